@@ -1,0 +1,1 @@
+"""What a log says: metrics, intervals over replications, and the provenance of interdictions."""

@@ -1,0 +1,87 @@
+"""What became of the cases of a log: one entry a case that was launched after the warm-up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.analysis.columns import Columns, Floats, Ints, tally
+from simulator.eventlog import Event, EventLog
+
+OPEN: Final = 0
+INTERDICTED: Final = 1
+DELIVERED: Final = 2
+NEVER: Final = np.iinfo(np.int64).max
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Cases:
+    """Cases by attribute, in order of launch.
+
+    Attributes:
+        number: Their numbers in the log.
+        flow: Numbers of their flows.
+        route: Which of the flow's candidate routes each took; -1 if none.
+        payload: In the flow's unit.
+        launched: Tick of the launch.
+        closed: Tick at which the case was interdicted or delivered; `NEVER` while it is open.
+        end: OPEN, INTERDICTED or DELIVERED.
+        detected: Tick of the first detection; `NEVER` if there was none.
+        actionable: Tick at which an agency first had an actionable belief; `NEVER` if none had.
+    """
+
+    number: Ints
+    flow: Ints
+    route: Ints
+    payload: Floats
+    launched: Ints
+    closed: Ints
+    end: Ints
+    detected: Ints
+    actionable: Ints
+
+    @classmethod
+    def of(cls, log: EventLog, columns: Columns) -> Cases:
+        """Collect what a log says of its cases."""
+        size = len(log.cases)
+        launched = _first(columns, Event.LAUNCHED, size)
+        interdicted, delivered = (
+            _first(columns, Event.INTERDICTED, size),
+            _first(columns, Event.DELIVERED, size),
+        )
+        closed = np.minimum(interdicted, delivered)
+        end = np.where(closed == NEVER, OPEN, np.where(interdicted <= delivered, INTERDICTED, DELIVERED))
+        number = np.flatnonzero((launched >= 0) & (launched < NEVER))
+        return cls(
+            number=number,
+            flow=log.cases["flow"][number],
+            route=log.cases["route"][number],
+            payload=log.cases["payload"][number],
+            launched=launched[number],
+            closed=closed[number],
+            end=end[number],
+            detected=_first(columns, Event.DETECTED, size)[number],
+            actionable=_first(columns, Event.ACTIONABLE, size)[number],
+        )
+
+    def by_flow(self, flows: int, weights: Floats | NDArray[np.bool_] | None = None) -> Floats:
+        """The number of cases of each flow, or the sum of their weights; the last entry is the total.
+
+        Args:
+            flows: How many flows there are.
+            weights: One number a case; each counts 1 where left out.
+        """
+        sums = tally(self.flow, flows, weights)
+        return np.append(sums, sums.sum())
+
+
+def _first(columns: Columns, kind: Event, size: int) -> Ints:
+    """The tick of the first row of a kind, by number of the case."""
+    rows = columns.all_of(kind)[::-1]  # of several values for one case the last one assigned stays
+    rows = rows[columns.case[rows] >= 0]
+    first = np.full(size, NEVER, dtype=np.int64)
+    first[columns.case[rows]] = columns.time[rows]
+    return first

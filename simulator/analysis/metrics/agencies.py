@@ -1,0 +1,98 @@
+"""What agencies learn, how busy their analysts are, and what their teams achieve."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from simulator.analysis.columns import Columns, Floats, Ints, tally
+from simulator.analysis.metrics.base import HOUR, Kind, Metric, Parts, Record
+from simulator.analysis.metrics.staffing import staffings
+from simulator.eventlog import Event
+from simulator.world.plan import Plan
+
+_COUNTED: Final = {
+    "items_reported": Event.REPORTED,
+    "items_received": Event.RECEIVED,
+    "false_leads": Event.DISMISSED,
+    "lookouts": Event.LOOKOUT_SET,
+    "responses": Event.DISPATCHED,
+    "escaped": Event.ESCAPED,
+    "stood_down": Event.STOOD_DOWN,
+    "requests_dropped": Event.REQUEST_DROPPED,
+}
+_QUEUING: Final = (Event.REPORTED, Event.RECEIVED, Event.FALSE_ALARM, Event.ROUTINE_LEAD)
+_TAKEN_UP: Final = (Event.TRIAGE_STARTED, Event.TRIAGED, Event.DUPLICATE)
+_ENDED: Final = (Event.TRIAGED, Event.DUPLICATE, Event.DISMISSED)
+
+
+class AgencyMetrics:
+    """Counts, waits and workload by agency."""
+
+    metrics = (
+        Metric("items_reported", "items", Kind.COUNT),
+        Metric("items_received", "items", Kind.COUNT),
+        Metric("triage_wait_hours", "h", Kind.RATIO),
+        Metric("triage_waiting_share", "share", Kind.PROPORTION),
+        Metric("utilisation", "share", Kind.RATIO),
+        Metric("false_leads", "items", Kind.COUNT),
+        Metric("lookouts", "lookouts", Kind.COUNT),
+        Metric("responses", "responses", Kind.COUNT),
+        Metric("response_success_rate", "share", Kind.PROPORTION),
+        Metric("escaped", "responses", Kind.COUNT),
+        Metric("stood_down", "responses", Kind.COUNT),
+        Metric("requests_dropped", "requests", Kind.COUNT),
+    )
+
+    def __init__(self, plan: Plan) -> None:
+        self.subjects = tuple(f"agency:{agency.id}" for agency in plan.agencies)
+        self._horizon = plan.horizon
+        self._staffings = staffings(plan)
+        self._staffed = np.array([one.seconds for one in self._staffings], dtype=np.float64)
+        self._has_analysts = np.array([any(shifts for _, shifts in one.rosters) for one in self._staffings])
+
+    def unit_of(self, metric: Metric, subject: int) -> str:
+        """The metric's own."""
+        return metric.unit
+
+    def measure(self, record: Record) -> dict[str, Parts]:
+        """Count rows by agency."""
+        columns, size = record.columns, len(self.subjects)
+        counts = {name: tally(columns.agency[columns.of_kind(kind)], size) for name, kind in _COUNTED.items()}
+        started = columns.of_kind(Event.TRIAGE_STARTED)
+        arrived = columns.of_kind(Event.TEAM_ARRIVED)
+        stopped = tally(columns.agency[arrived], size, columns.value[arrived])
+        waits = tally(columns.agency[started], size, columns.value[started] / HOUR)
+        return {name: (count, None) for name, count in counts.items()} | {
+            "triage_wait_hours": (waits, tally(columns.agency[started], size)),
+            "triage_waiting_share": self._waiting(columns),
+            "utilisation": (self._busy(columns, started), self._staffed),
+            "response_success_rate": (stopped, tally(columns.agency[arrived], size) + counts["escaped"]),
+        }
+
+    def _waiting(self, columns: Columns) -> Parts:
+        """How much of what needed an analyst had found none by the horizon, and how much needed one."""
+        size = len(self.subjects)
+        queued = np.concatenate([columns.of_kind(kind) for kind in _QUEUING])
+        queued = queued[self._has_analysts[columns.agency[queued]]]
+        taken = np.zeros(columns.event.size, dtype=np.bool_)
+        dropped = np.zeros(columns.event.size, dtype=np.bool_)
+        for kind in _TAKEN_UP:
+            rows = columns.of_kind(kind)
+            (taken if kind == Event.TRIAGE_STARTED else dropped)[columns.cause[rows]] = True
+        needed = queued[~dropped[queued]]
+        return tally(columns.agency[needed[~taken[needed]]], size), tally(columns.agency[needed], size)
+
+    def _busy(self, columns: Columns, started: Ints) -> Floats:
+        """Seconds of duty that the analysts of each agency spent on jobs until the horizon."""
+        done = np.full(columns.event.size, self._horizon, dtype=np.int64)
+        for kind in _ENDED:
+            rows = columns.of_kind(kind)
+            done[columns.cause[rows]] = columns.time[rows]
+        agency, start, end = columns.agency[started], columns.time[started], done[started]
+        busy = np.zeros(len(self.subjects))
+        for one in np.flatnonzero(self._has_analysts):
+            mine = agency == one
+            busy[one] = self._staffings[one].busy(start[mine], end[mine])
+        return busy

@@ -1,0 +1,77 @@
+"""All metrics of a plan, measured on its logs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from simulator.analysis.cases import Cases
+from simulator.analysis.columns import Columns
+from simulator.analysis.metrics.agencies import AgencyMetrics
+from simulator.analysis.metrics.base import Column, Family, Measures, Metric, Record, columns_of
+from simulator.analysis.metrics.controls import ControlMetrics
+from simulator.analysis.metrics.cooperation import CooperationMetrics
+from simulator.analysis.metrics.flows import FlowMetrics
+from simulator.analysis.metrics.links import LinkMetrics
+from simulator.analysis.metrics.payload import PayloadMetrics, ValueMetrics
+from simulator.analysis.metrics.routes import DisplacementMetrics, RouteMetrics
+from simulator.analysis.metrics.timing import LeadTimeMetrics, TimingMetrics
+from simulator.analysis.provenance import credits
+from simulator.eventlog import EventLog
+from simulator.world.plan import Plan
+
+FAMILIES: Final = (
+    FlowMetrics,
+    PayloadMetrics,
+    ValueMetrics,
+    CooperationMetrics,
+    TimingMetrics,
+    LeadTimeMetrics,
+    DisplacementMetrics,
+    RouteMetrics,
+    AgencyMetrics,
+    ControlMetrics,
+    LinkMetrics,
+)
+METRICS: Final[tuple[Metric, ...]] = tuple(metric for family in FAMILIES for metric in family.metrics)
+"""Every metric, in the order of `docs/metrics.md`. Launched, detected and delivered have several kinds of subject."""
+
+
+class Meter:
+    """Measures logs of one plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        """Work out what all logs of the plan have in common."""
+        self.plan = plan
+        families: list[Family] = [family(plan) for family in FAMILIES]
+        self._families = [family for family in families if family.subjects]
+        self.columns: tuple[Column, ...] = tuple(
+            column for family in self._families for column in columns_of(family)
+        )
+
+    def measure(self, log: EventLog) -> Measures:
+        """Measure one replication.
+
+        Args:
+            log: What happened in it; must come from the meter's plan.
+        """
+        columns = Columns.of(log)
+        record = Record(log, columns, Cases.of(log, columns), credits(self.plan, log, columns))
+        values = np.full((2, len(self.columns)), np.nan)
+        start = 0
+        for family in self._families:
+            parts = family.measure(record)
+            for metric in family.metrics:
+                numerator, denominator = parts[metric.name]
+                end = start + len(family.subjects)
+                values[0, start:end] = numerator
+                if denominator is not None:
+                    values[1, start:end] = denominator
+                start = end
+        return Measures.stack(self.columns, [(log.replication, values)])
+
+
+def measure(plan: Plan, log: EventLog) -> Measures:
+    """Measure one replication. For many of one plan, keep a `Meter`."""
+    return Meter(plan).measure(log)

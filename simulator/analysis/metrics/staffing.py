@@ -1,0 +1,105 @@
+"""How long analysts were on duty, and how long they were busy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from simulator.analysis.columns import Floats, Ints
+from simulator.world.calendars import Calendar
+from simulator.world.plan import AgencyPlan, Plan, ShiftPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Staffing:
+    """The analysts of one agency.
+
+    Attributes:
+        agency: Its number.
+        rosters: From when on which shifts work.
+        seconds: On duty from the start to the horizon, all analysts together.
+        calendar: The hours of all analysts, where they are the same throughout.
+    """
+
+    agency: int
+    rosters: tuple[tuple[int, tuple[ShiftPlan, ...]], ...]
+    seconds: int
+    calendar: Calendar | None
+
+    def busy(self, starts: Ints, ends: Ints) -> float:
+        """Seconds of duty that analysts spent on jobs.
+
+        Args:
+            starts: Ticks at which each job was taken up, in order.
+            ends: Ticks at which each was done, or the horizon.
+        """
+        if self.calendar is not None:
+            return float((_worked(self.calendar, ends) - _worked(self.calendar, starts)).sum())
+        return float(sum(self._assigned(starts.tolist(), ends.tolist())))
+
+    def _assigned(self, starts: Sequence[int], ends: Sequence[int]) -> list[int]:
+        """Duty seconds of each job, given to the first shift on duty that has a free analyst."""
+        spent = []
+        under_way: list[tuple[int, ShiftPlan, int]] = []
+        for start, end in zip(starts, ends, strict=True):
+            number, shifts = next(
+                (since, shifts) for since, shifts in reversed(self.rosters) if since <= start
+            )
+            under_way = [job for job in under_way if job[0] > start]
+            taken = [job[1:] for job in under_way]
+            free = [shift for shift in shifts if taken.count((shift, number)) < shift.n]
+            shift = next((one for one in free if one.calendar.is_open(start)), None)
+            if shift is not None:
+                under_way.append((end, shift, number))
+                spent.append(shift.calendar.open_seconds(start, end))
+        return spent
+
+
+def staffings(plan: Plan) -> tuple[Staffing, ...]:
+    """The analysts of each agency, with what injects change about them."""
+    return tuple(_staffing(plan, agency) for agency in plan.agencies)
+
+
+def _staffing(plan: Plan, agency: AgencyPlan) -> Staffing:
+    rosters = tuple(versions(plan, agency.index, "shifts", agency.shifts))
+    openings = tuple(versions(plan, agency.index, "open", agency.open))
+    edges = sorted({0, plan.horizon, *(t for t, _ in (*rosters, *openings) if 0 < t < plan.horizon)})
+    seconds = 0
+    for start, end in pairwise(edges):
+        if _at(openings, start):
+            seconds += sum(shift.n * shift.calendar.open_seconds(start, end) for shift in _at(rosters, start))
+    calendars = {shift.calendar for _, shifts in rosters for shift in shifts}
+    return Staffing(agency.index, rosters, seconds, calendars.pop() if len(calendars) == 1 else None)
+
+
+def versions(plan: Plan, agency: int, key: str, value: Any) -> list[tuple[int, Any]]:
+    """The values of an agency's parameter over time: from which tick on which one holds."""
+    changes = [
+        (inject.time, change.until, change.value)
+        for inject in plan.injects
+        for change in inject.changes
+        if change.section == "agencies" and change.index == agency and change.key == key
+    ]
+    edges = {time for time, _, _ in changes} | {until for _, until, _ in changes if until is not None}
+    found = [(min(0, *edges), value)] if edges else [(0, value)]
+    for edge in sorted(edges):
+        holding = [new for time, until, new in changes if time <= edge and (until is None or edge < until)]
+        found.append((edge, holding[-1] if holding else value))
+    return found
+
+
+def _at(values: Sequence[tuple[int, Any]], time: int) -> Any:
+    return next(value for since, value in reversed(values) if since <= time)
+
+
+def _worked(calendar: Calendar, times: Ints) -> Floats | Ints:
+    """Open seconds before each time (from any common beginning)."""
+    if calendar.always:
+        return times
+    edges = [edge for pair in zip(calendar.opens, calendar.closes, strict=True) for edge in pair]
+    worked = np.cumsum([0, *(b - a if i % 2 == 0 else 0 for i, (a, b) in enumerate(pairwise(edges)))])
+    return np.interp(times, edges, worked) if edges else np.zeros_like(times)

@@ -1,0 +1,77 @@
+"""Metrics over replications: means with their intervals, and quantiles."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final
+
+import numpy as np
+
+from simulator.analysis.intervals import (
+    Interval,
+    paired_difference,
+    paired_ratio_difference,
+    pooled_proportion,
+    pooled_ratio,
+    student_t,
+)
+from simulator.analysis.metrics import Kind, Measures
+
+QUANTILES: Final = {"median": 50, "p5": 5, "p95": 95}
+
+
+def summarise(measures: Measures) -> list[dict[str, Any]]:
+    """One row a metric and subject.
+
+    Returns:
+        Rows with metric, unit, subject, mean, ci_low, ci_high (95 %, chance only), median, p5, p95 (over the values
+        of single replications) and n, the number of replications in which the metric could be observed. A number
+        that cannot be had is None, so that the rows can be written as JSON.
+    """
+    values = measures.values
+    rows = []
+    for i, column in enumerate(measures.columns):
+        seen = values[~np.isnan(values[:, i]), i]
+        estimate = estimate_of(measures, i)
+        spread = (
+            np.percentile(seen, list(QUANTILES.values())).tolist()
+            if seen.size
+            else [math.nan] * len(QUANTILES)
+        )
+        numbers = {"mean": estimate.mean, "ci_low": estimate.low, "ci_high": estimate.high}
+        numbers |= dict(zip(QUANTILES, spread, strict=True))
+        rows.append(
+            {"metric": column.metric, "unit": column.unit, "subject": column.subject}
+            | {name: None if math.isnan(number) else number for name, number in numbers.items()}
+            | {"n": int(seen.size)}
+        )
+    return rows
+
+
+def estimate_of(measures: Measures, column: int) -> Interval:
+    """The mean of a column over replications with its interval, as its kind asks for; nothing is below 0."""
+    top, bottom = measures.numerators[:, column], measures.denominators[:, column]
+    match measures.columns[column].kind:
+        case Kind.PROPORTION:
+            return pooled_proportion(top, bottom)
+        case Kind.RATIO:
+            found = pooled_ratio(top, bottom)
+        case _:
+            found = student_t(top)
+    return Interval(found.mean, found.low if math.isnan(found.low) else max(0.0, found.low), found.high)
+
+
+def difference_of(a: Measures, b: Measures, metric: str, subject: str = "all") -> Interval:
+    """How much larger a metric is in a than in b, over the replications that both have (the same draws).
+
+    Raises:
+        UsageError: If one of them has no such metric or subject.
+    """
+    _, rows_a, rows_b = np.intersect1d(a.replications, b.replications, return_indices=True)
+    i, j = a.number_of(metric, subject), b.number_of(metric, subject)
+    if a.columns[i].kind in (Kind.PROPORTION, Kind.RATIO):
+        return paired_ratio_difference(
+            (a.numerators[rows_a, i], a.denominators[rows_a, i]),
+            (b.numerators[rows_b, j], b.denominators[rows_b, j]),
+        )
+    return paired_difference(a.numerators[rows_a, i], b.numerators[rows_b, j])

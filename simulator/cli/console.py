@@ -1,0 +1,81 @@
+"""Where commands write: results to stdout, everything else to stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass
+class Session:
+    """How much the user wants to read. `verbosity` is negative for less and positive for more."""
+
+    verbosity: int = 0
+    debug: bool = False
+
+    @property
+    def quiet(self) -> bool:
+        """Whether only errors and results that were asked for are shown."""
+        return self.verbosity < 0
+
+
+def session(context: click.Context) -> Session:
+    """The session that a command runs in."""
+    return context.ensure_object(Session)
+
+
+def results() -> Console:
+    """The console for results; colour and width follow the terminal, NO_COLOR, TERM and COLUMNS."""
+    return _console(sys.stdout)
+
+
+def messages() -> Console:
+    """The console for progress and diagnostics."""
+    return _console(sys.stderr)
+
+
+def _console(file: Any) -> Console:
+    from rich.console import Console
+
+    # Without markup, a name such as "[red]" in a scenario stays a name.
+    return Console(file=file, highlight=False, markup=False, emoji=False)
+
+
+def _less(context: click.Context, _: click.Parameter, given: bool) -> None:
+    session(context).verbosity -= given
+
+
+def _more(context: click.Context, _: click.Parameter, count: int) -> None:
+    session(context).verbosity += count
+
+
+def _debug(context: click.Context, _: click.Parameter, given: bool) -> None:
+    session(context).debug |= given
+
+
+def common(command: Command) -> Command:
+    """Give a command the options that all commands share."""
+    for option in (
+        click.option("--debug", is_flag=True, expose_value=False, callback=_debug, help="Show a traceback on an error."),
+        click.option("-v", "--verbose", count=True, expose_value=False, callback=_more, help="Say more."),
+        click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=_less, help="Say less."),
+    ):
+        command = option(command)
+    return command
+
+
+settings_option = click.option(
+    "--set", "settings", multiple=True, metavar="PATH=VALUE",
+    help="Give a value of the scenario another value, such as links.x.clearance='2 h'. Can be repeated.",
+)  # fmt: skip
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")

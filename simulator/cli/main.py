@@ -1,0 +1,116 @@
+"""The entry point: finds the command, runs it, and turns whatever goes wrong into a message and an exit code."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Any, Final, NoReturn
+
+import click
+
+from simulator import __version__
+from simulator.cli.console import Session
+from simulator.errors import InterlockError, did_you_mean
+
+COMMANDS: Final = ("run", "validate", "show", "routes")
+INTERNAL: Final = 1
+INTERRUPTED: Final = 130
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are modules of this package; a path where a command belongs means `run`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands, in the order in which a user meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, loaded now."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(f"simulator.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the command first, so that options may stand before it."""
+        word = next((arg for arg in args if not arg.startswith("-")), None)
+        if word in COMMANDS:
+            args = [word, *args[: args.index(word)], *args[args.index(word) + 1 :]]
+        elif any(_is_path(arg) for arg in args):
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which one may have been meant."""
+        if args and args[0] not in COMMANDS:
+            hint = did_you_mean(args[0], COMMANDS) or f"commands: {', '.join(COMMANDS)}"
+            ctx.fail(f'no command and no file "{args[0]}"; {hint}')
+        return super().resolve_command(ctx, args)
+
+
+def _is_path(argument: str) -> bool:
+    return not argument.startswith("-") and (argument.endswith((".yaml", ".yml")) or "/" in argument)
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="A path alone means run: interlock scenarios/northern_route.yaml",
+)
+@click.version_option(__version__, prog_name="interlock", message="%(prog)s %(version)s")
+def interlock() -> None:
+    """Simulate tabletop exercises on cross-border threats and the cooperation against them."""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and leave the process with its exit code.
+
+    Args:
+        arguments: The words after the program's name; those of the process where left out.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a name must not end a run
+    sys.exit(_outcome(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _outcome(arguments: list[str]) -> int:
+    """Run the command; the exit code."""
+    session = Session()
+    try:
+        code: Any = interlock.main(arguments, prog_name="interlock", obj=session, standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        _say("interrupted")
+        return INTERRUPTED
+    except InterlockError as error:
+        _trace(session)
+        _say(str(error) if error.args and hasattr(error, "problems") else f"error: {error}")
+        return error.exit_code
+    except Exception as error:  # the last resort: a user gets a sentence, --debug gets the traceback
+        _trace(session)
+        _say(f"internal error: {type(error).__name__}: {error}".splitlines()[0])
+        if not session.debug:
+            _say("  this is a defect of interlock; run again with --debug for the traceback")
+        return INTERNAL
+    return code if isinstance(code, int) else 0
+
+
+def _say(message: str) -> None:
+    click.echo(message, err=True)
+
+
+def _trace(session: Session) -> None:
+    if session.debug:
+        traceback.print_exc()

@@ -1,0 +1,46 @@
+"""Evidence is a set, belief is a sum: what an agency makes of the items that it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from simulator.engine.state import AgencyState, Case, Item, World
+
+
+def belief(agency: AgencyState, case: Case, now: int) -> int:
+    """Belief of an agency in a case, in millionths: the sum over origins of the heaviest valid item."""
+    known = agency.known
+    best: dict[int, int] = {}
+    for target in (case.address, case.subject, case.cell):
+        for held in known.get(target, ()):
+            item = held.item
+            if item.valid_until > now and held.weight > best.get(item.origin, 0):
+                best[item.origin] = held.weight
+    return sum(best.values()) if best else 0
+
+
+def located(agency: AgencyState, case: Case, now: int) -> bool:
+    """Whether the agency knows something of the case itself: a watch list says who, not where."""
+    if case.address in agency.hits:
+        return True
+    return any(held.item.valid_until > now for held in agency.known.get(case.address, ()))
+
+
+def freshest(agency: AgencyState, case: Case) -> int:
+    """When the newest item on the case itself was made, or a flag on it last met."""
+    made = [held.item.made for held in agency.known.get(case.address, ())]
+    hit = agency.hits.get(case.address)
+    return max(made if hit is None else [*made, hit])
+
+
+def cases_about(world: World, item: Item) -> Iterable[Case]:
+    """The cases under way that an item speaks of."""
+    if item.about == "case":
+        case = item.case
+        return (case,) if case is not None and case.open else ()
+    return tuple(world.cases_of.get(item.target, {}).values())
+
+
+def in_area(world: World, agency: AgencyState, case: Case) -> bool:
+    """Whether a case is where the agency is responsible."""
+    return 0 <= agency.jurisdiction == world.plan.position_jurisdictions[case.position]

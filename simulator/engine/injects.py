@@ -1,0 +1,184 @@
+"""Injects: parameters that change, some of them for a time, and tips."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from simulator.engine import beliefs, cases, controls, knowledge, links, responses, traffic
+from simulator.engine.agenda import Due, Rank
+from simulator.engine.state import AgencyState, ControlState, FlowState, LinkState, ShiftState, World
+from simulator.eventlog import FOREVER, Event
+from simulator.world.address import child, name_address
+from simulator.world.draws import Relation
+from simulator.world.plan import MICRO, ChangePlan, InjectPlan, TipPlan
+
+_Key = tuple[str, int, str, int | None]
+
+
+def start_injects(world: World) -> None:
+    """Let every inject fall due."""
+    for inject in world.plan.injects:
+        if 0 <= inject.time < world.plan.horizon:
+            # Injects at one instant fire in the order in which the scenario lists them.
+            world.agenda.after(inject.time, Rank.INJECT, inject.index + 1, inject, -1)
+
+
+def inject_fires(world: World, due: Due) -> None:
+    """Apply an inject: its changes, then its tips."""
+    inject: InjectPlan = due.subject
+    row = -1
+    if inject.index >= 0:
+        row = world.record(Event.INJECT_FIRED, -1, value=float(inject.index))
+    for number, change in enumerate(inject.changes):
+        stack = world.stacks.setdefault((change.section, change.index, change.key, change.element), [])
+        stack.append(change)
+        _apply(world, change, row)
+        if change.until is not None:
+            address = child(name_address("inject", inject.id), Rank.RESTORE, number)
+            world.agenda.after(change.until - world.agenda.now, Rank.RESTORE, address, change, row)
+    for tip in inject.tips:
+        _tip(world, tip, row)
+
+
+def change_ends(world: World, due: Due) -> None:
+    """Take a change off the stack: what lies beneath holds again."""
+    change: ChangePlan = due.subject
+    stack = world.stacks[change.section, change.index, change.key, change.element]
+    stack[:] = [one for one in stack if one is not change]
+    _apply(world, change, due.cause)
+
+
+def _apply(world: World, change: ChangePlan, cause: int) -> None:
+    """Let the value on top of the stack hold, and everything that depends on it follow."""
+    key: _Key = (change.section, change.index, change.key, change.element)
+    value = world.originals.setdefault(key, _current(world, change))
+    for one in world.stacks[key]:
+        value = value + one.value if one.relative else one.value
+    entity = _entity(world, change)
+    for control in _controls_touched(world, entity):
+        traffic.parameters_will_change(world, control)
+    was_open = [links.active(world, link) for link in world.links] if change.key == "open" else []
+    _set(world, change, value)
+    row = world.record(
+        Event.PARAMETER_CHANGED,
+        cause,
+        item=change.parameter,
+        value=float(value) if isinstance(value, int | float) else math.nan,
+        **{_COLUMN[change.section]: change.index + (len(world.plan.places) if change.section == "legs" else 0)},
+    )
+    _follow(world, change, entity, row)
+    for link, was in zip(world.links, was_open, strict=False):
+        if not was and links.active(world, link):
+            links.offer_held(world, link, row)
+            links.serve(world, link)
+
+
+def _controls_touched(world: World, entity: Any) -> list[ControlState]:
+    if isinstance(entity, ControlState):
+        return [entity]
+    return [one for one in world.controls if isinstance(entity, AgencyState) and one.agency == entity.index]
+
+
+_COLUMN = {
+    "agencies": "agency",
+    "controls": "control",
+    "links": "link",
+    "flows": "flow",
+    "legs": "place",
+    "places": "place",
+}
+
+
+def _entity(world: World, change: ChangePlan) -> Any:
+    tables: dict[str, Any] = {
+        "agencies": world.agencies,
+        "controls": world.controls,
+        "links": world.links,
+        "flows": world.flows,
+        "legs": world.plan.legs,
+        "places": world.plan.places,
+    }
+    return tables[change.section][change.index]
+
+
+def _current(world: World, change: ChangePlan) -> Any:
+    value = getattr(_entity(world, change), change.key)
+    if change.key == "shifts" and change.section == "agencies":
+        return _entity(world, change).plan.shifts
+    return value if change.element is None else value[change.element]
+
+
+def _set(world: World, change: ChangePlan, value: Any) -> None:
+    entity = _entity(world, change)
+    if change.section == "legs":
+        world.changed_durations[change.index] = value
+    elif change.section == "places":
+        world.changed_stays[change.index] = value
+    elif change.element is not None:
+        getattr(entity, change.key)[change.element] = value
+    elif change.key == "shifts":
+        _change_shifts(entity, value)
+    else:
+        setattr(entity, change.key, value)
+
+
+def _change_shifts(agency: AgencyState, shifts: tuple[Any, ...]) -> None:
+    """Give an agency other shifts; analysts at work finish what they have begun."""
+    for shift in agency.shifts:
+        shift.n = 0
+    for i, plan in enumerate(shifts):
+        if i < len(agency.shifts):
+            agency.shifts[i].n, agency.shifts[i].calendar = plan.n, plan.calendar
+        else:
+            agency.shifts.append(ShiftState(plan.n, plan.calendar))
+
+
+def _follow(world: World, change: ChangePlan, entity: Any, row: int) -> None:
+    if isinstance(entity, AgencyState):
+        _agency_follows(world, entity, change.key, row)
+    elif isinstance(entity, ControlState):
+        controls.watch_rate_changes(world, entity)
+        traffic.alarm_rate_changes(world, entity)
+        controls.serve(world, entity)
+    elif isinstance(entity, LinkState):
+        links.serve(world, entity)
+    elif isinstance(entity, FlowState) and change.key == "arrivals" and entity.stream is not None:
+        entity.stream.change(world.agenda.now, entity.arrivals)
+        cases.await_launch(world, entity)
+
+
+def _agency_follows(world: World, agency: AgencyState, key: str, row: int) -> None:
+    if key == "routine_leads":
+        traffic.lead_rate_changes(world, agency)
+    elif key == "shifts":
+        knowledge.staff(world, agency)
+    elif key == "teams":
+        responses.serve(world, agency)
+    if key in {"open", "lookout_at", "act_at", "teams"}:
+        beliefs.reassess_all(world, agency, row)
+    if key == "open":
+        knowledge.staff(world, agency)
+        responses.serve(world, agency)
+        for control in _controls_touched(world, agency):
+            controls.watch_rate_changes(world, control)
+            traffic.alarm_rate_changes(world, control)
+
+
+def _tip(world: World, tip: TipPlan, cause: int) -> None:
+    """Hand an agency an item on the flow's newest case under way, or on one of its subjects or cells."""
+    flow = world.flows[tip.flow]
+    now = world.agenda.now
+    case = flow.newest if tip.about == "case" else None
+    if tip.evidence == 0 or (tip.about == "case" and (case is None or not case.open)):
+        return
+    if case is not None:
+        target = case.address
+    else:
+        cell = flow.plan.cells[tip.number % len(flow.plan.cells)]
+        target = cell if tip.about == "cell" else child(cell, Relation.SUBJECT, tip.number)
+    valid_until = FOREVER if tip.valid_for is None else min(FOREVER, now + tip.valid_for)
+    item = world.make_item(
+        child(tip.address, tip.agency, 0), tip.agency, -1, tip.about, target, case, flow, tip.evidence, now, valid_until
+    )
+    knowledge.announce(world, item, cause, 0)

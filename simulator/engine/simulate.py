@@ -1,0 +1,60 @@
+"""One replication: a plan and draws in, a log out. Here is who handles what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from simulator.engine import beliefs, cases, controls, injects, knowledge, links, outcomes, responses, traffic
+from simulator.engine.agenda import Due, Rank
+from simulator.engine.state import World
+from simulator.eventlog import EventLog
+from simulator.world.draws import Draws
+from simulator.world.plan import Plan
+
+_HANDLERS: dict[Rank, Callable[[World, Due], None]] = {
+    Rank.INJECT: injects.inject_fires,
+    Rank.RESTORE: injects.change_ends,
+    Rank.SERVICE_DONE: cases.service_ends,
+    Rank.SERVICE_START: cases.service_starts,
+    Rank.TRIAGE_DONE: knowledge.triage_done,
+    Rank.SHIFT_OPENS: knowledge.shift_opens,
+    Rank.TEAM_FREE: responses.team_returns,
+    Rank.LINK_FREE: links.link_is_free,
+    Rank.ITEM_EXPIRES: knowledge.item_expires,
+    Rank.FALSE_ALARM: traffic.false_alarm,
+    Rank.ROUTINE_LEAD: traffic.routine_lead,
+    Rank.TRAFFIC_DAY: traffic.day_ends,
+    Rank.REPORTED: knowledge.reported,
+    Rank.CLEARED: links.cleared,
+    Rank.RECEIVED: knowledge.message_received,
+    Rank.LOOKOUT: beliefs.lookout_takes_effect,
+    Rank.NEWS: outcomes.news_arrives,
+    Rank.TEAM_ARRIVAL: responses.team_arrives,
+    Rank.WATCH_HIT: controls.watch_hits,
+    Rank.DEPARTURE: cases.departs,
+    Rank.DELIVERY: cases.delivered,
+    Rank.ARRIVAL: cases.arrives,
+    Rank.LAUNCH: cases.launch,
+}
+
+
+def simulate(plan: Plan, seed: int, replication: int) -> EventLog:
+    """Play a scenario once.
+
+    Args:
+        plan: what is simulated.
+        seed: of the run.
+        replication: number of the replication, >= 0.
+
+    Returns:
+        The log of everything that happens before the plan's horizon. It depends on the arguments alone.
+    """
+    world = World(plan, Draws(seed, replication))
+    world.agenda.handlers = {rank: partial(handler, world) for rank, handler in _HANDLERS.items()}
+    injects.start_injects(world)
+    knowledge.know_from_the_start(world)
+    traffic.start_traffic(world)
+    cases.start_flows(world)
+    world.agenda.run(plan.horizon)
+    return world.log()

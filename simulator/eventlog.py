@@ -1,0 +1,163 @@
+"""The event log: one flat, typed table from which everything else is derived.
+
+A log holds one replication. Its rows are packed as they are written; the columns are NumPy views of them.
+Numbers refer to the tables of the plan (flows, agencies, ...); -1 means that a column does not apply.
+`place` numbers the places first and the legs after them. `cause` is the row that brought a row about.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+FOREVER = 2**31 - 1
+"""A time that is never reached, in ticks."""
+
+
+class Event(IntEnum):
+    """Kinds of record. The comments say what `value` holds where it is not 0."""
+
+    LAUNCHED = 1  # payload
+    ARRIVED = 2  # seconds since departure
+    DEPARTED = 3
+    PASSED = 4  # met a control and was not selected
+    WAVED_THROUGH = 5  # number waiting
+    FLAGGED = 6  # agency: whose lookout; 1 if the same draws would have seized it without the flag
+    EXAMINED = 7  # seconds waited for a bay
+    DETECTED = 8  # 1 if flagged
+    MISSED = 9
+    INTERDICTED = 10  # payload
+    DELIVERED = 11  # payload
+    MADE = 20  # weight
+    REPORTED = 21  # seconds from making to reporting
+    TRIAGE_STARTED = 22  # seconds waited for an analyst
+    TRIAGED = 23  # weight with which the item enters the agency's set
+    DUPLICATE = 24
+    EXPIRED = 25
+    FALSE_ALARM = 26
+    ROUTINE_LEAD = 27
+    DISMISSED = 28  # seconds of analyst time from start to end
+    OFFERED = 30
+    WITHHELD = 31
+    BARRED = 32  # by the third-party rule
+    QUEUED = 33  # seconds of clearance
+    SENT = 34  # seconds in the queue of the link
+    RECEIVED = 35  # seconds on the way
+    LOST = 36
+    LOOKOUT_SET = 40  # belief
+    LOOKOUT_WITHDRAWN = 41  # belief
+    ACTIONABLE = 42  # belief
+    REQUESTED = 43  # belief
+    DISPATCHED = 44  # seconds waited for a team
+    TEAM_ARRIVED = 45  # 1 if it stopped the case, 0 if not
+    ESCAPED = 46
+    STOOD_DOWN = 47
+    TEAM_RELEASED = 48
+    REQUEST_DROPPED = 49
+    INJECT_FIRED = 60  # number of the inject
+    PARAMETER_CHANGED = 61  # new value where it is a number; item: number of the parameter
+    TRAFFIC_EXAMINED = 70  # legitimate items examined
+    TRAFFIC_WAVED_THROUGH = 71  # legitimate items waved through
+    TRAFFIC_WAIT = 72  # seconds that one sampled legitimate item waits
+
+
+ROW = np.dtype(
+    [
+        ("time", "<i4"),
+        ("event", "i1"),
+        ("case", "<i4"),
+        ("flow", "<i2"),
+        ("agency", "<i2"),
+        ("place", "<i2"),
+        ("control", "<i2"),
+        ("link", "<i2"),
+        ("item", "<i4"),
+        ("value", "<f8"),
+        ("cause", "<i4"),
+    ]
+)
+CASE = np.dtype(
+    [
+        ("address", "<u8"),
+        ("flow", "<i2"),
+        ("ordinal", "<i4"),
+        ("parent", "<i4"),
+        ("cell", "<i4"),
+        ("subject", "<u8"),
+        ("payload", "<f8"),
+        ("concealment", "<f8"),
+        ("route", "<i2"),
+    ]
+)
+ITEM = np.dtype(
+    [
+        ("address", "<u8"),
+        ("origin", "<u8"),
+        ("agency", "<i2"),
+        ("control", "<i2"),
+        ("about", "i1"),
+        ("target", "<u8"),
+        ("case", "<i4"),
+        ("flow", "<i2"),
+        ("weight", "<i8"),
+        ("made", "<i4"),
+        ("valid_until", "<i4"),
+    ]
+)
+ABOUT = ("case", "subject", "cell")
+"""What the numbers in the `about` column of the items mean."""
+
+pack_row = struct.Struct("<ibihhhhhidi").pack
+pack_case = struct.Struct("<QhiiiQddh").pack
+pack_item = struct.Struct("<QQhhbQihqii").pack
+
+
+@dataclass(frozen=True, eq=False)
+class EventLog:
+    """What happened in one replication.
+
+    Attributes:
+        replication: its number.
+        rows: structured array of ROW, in order of time.
+        cases: structured array of CASE, in order of launch; `case` numbers them.
+        items: structured array of ITEM, in order of making; `item` numbers them.
+    """
+
+    replication: int
+    rows: npt.NDArray[Any]
+    cases: npt.NDArray[Any]
+    items: npt.NDArray[Any]
+
+    @classmethod
+    def from_bytes(cls, replication: int, rows: bytes, cases: bytes, items: bytes) -> EventLog:
+        """Wrap packed records; nothing is copied."""
+        return cls(replication, np.frombuffer(rows, ROW), np.frombuffer(cases, CASE), np.frombuffer(items, ITEM))
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, column: str) -> npt.NDArray[Any]:
+        """Column of the log as an array with one element a row."""
+        return self.rows[column]
+
+    def of(self, *kinds: Event) -> npt.NDArray[Any]:
+        """The rows of the given kinds, in order."""
+        return self.rows[np.isin(self.rows["event"], kinds)]
+
+    @property
+    def nbytes(self) -> int:
+        """Memory taken, in bytes."""
+        return int(self.rows.nbytes + self.cases.nbytes + self.items.nbytes)
+
+    def digest(self) -> str:
+        """SHA-256 of everything in the log: equal digests mean equal logs."""
+        digest = hashlib.sha256(str(self.replication).encode())
+        for table in (self.rows, self.cases, self.items):
+            digest.update(np.ascontiguousarray(table).tobytes())
+        return digest.hexdigest()

@@ -1,0 +1,1 @@
+"""What people and files get of a run: the run folder, terminal tables and findings."""

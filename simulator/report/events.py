@@ -1,0 +1,58 @@
+"""An event log as a table for people and spreadsheets: names instead of numbers."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final, TextIO
+
+from simulator.eventlog import Event, EventLog
+
+if TYPE_CHECKING:
+    from simulator.world.plan import Plan
+
+HEADER: Final = (
+    "replication", "time", "event", "case", "flow", "agency", "place", "control", "link", "item", "value", "cause",
+)  # fmt: skip
+_SUBJECTS: Final = ("flow", "agency", "place", "control", "link")
+
+
+def write_events(file: TextIO, plan: Plan, log: EventLog) -> None:
+    """Write a log as CSV: times in seconds from the start, `cause` the number of a row (the first is 0).
+
+    Args:
+        file: Where to write.
+        plan: What the numbers in the log refer to.
+        log: The log.
+    """
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(HEADER)
+    writer.writerows(_rows(plan, log))
+
+
+def case_labels(plan: Plan, log: EventLog) -> list[str]:
+    """The names of the cases of a log: FLOW/ORDINAL, counted from 1."""
+    flows = plan.subjects["flow"]
+    pairs = zip(log.cases["flow"].tolist(), log.cases["ordinal"].tolist(), strict=True)
+    return [f"{flows[flow]}/{ordinal + 1}" for flow, ordinal in pairs]
+
+
+def _rows(plan: Plan, log: EventLog) -> Iterator[tuple[object, ...]]:
+    names = {kind.value: kind.name.lower() for kind in Event}
+    # A column that does not apply holds -1, which is the last element: the empty text.
+    cases = [*case_labels(plan, log), ""]
+    subjects = {column: (*plan.subjects[column], "") for column in _SUBJECTS}
+    columns = {name: log[name].tolist() for name in HEADER if name != "replication"}
+    named = (map(subjects[name].__getitem__, columns[name]) for name in _SUBJECTS)
+    for time, event, case, *where, item, value, cause in zip(
+        columns["time"], columns["event"], columns["case"], *named,
+        columns["item"], columns["value"], columns["cause"], strict=True,
+    ):  # fmt: skip
+        yield (
+            log.replication, time, names[event], cases[case], *where,
+            item if item >= 0 else "", _plain(value), cause if cause >= 0 else "",
+        )  # fmt: skip
+
+
+def _plain(value: float) -> float | int:
+    return int(value) if value == int(value) else value

@@ -1,0 +1,93 @@
+"""The folder of a run: whole or not there at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, TextIO
+
+from simulator.errors import OutputError
+
+MANIFEST: Final = "manifest.json"
+Writer = Callable[[TextIO], object]
+
+
+@contextmanager
+def run_folder(target: Path, *, force: bool) -> Iterator[Callable[[Mapping[str, Writer]], None]]:
+    """Reserve the folder of a run, so that what cannot be written is known before anything is simulated.
+
+    Gives a function that writes files (name -> what writes it) and moves them into place, all or none. Leaves
+    nothing behind if it is not called or fails.
+
+    Args:
+        target: The folder.
+        force: Whether an earlier run in its place may be replaced.
+
+    Raises:
+        OutputError: There is something in its place, or it cannot be written.
+    """
+    _refuse_to_overwrite(target, force=force)
+    with _explained(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+
+    def finish(files: Mapping[str, Writer]) -> None:
+        with _explained(target):
+            for name, write in files.items():
+                with (aside / name).open("w", encoding="utf-8", newline="") as file:
+                    write(file)
+            aside.chmod(0o777 & ~_umask())
+            _move(aside, target, force=force)
+
+    try:
+        yield finish
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _refuse_to_overwrite(target: Path, *, force: bool) -> None:
+    if not os.path.lexists(target):
+        return
+    if not (target / MANIFEST).is_file():
+        message = f"{target} is in the way and is not the folder of a run; move it or choose another --out"
+        raise OutputError(message)
+    if not force:
+        message = f"{target} already holds this run (same scenario, settings, seed and replications); --force replaces it"
+        raise OutputError(message)
+
+
+def _move(aside: Path, target: Path, *, force: bool) -> None:
+    """Put the new folder in its place; an earlier one is taken away only once the new one is complete."""
+    _refuse_to_overwrite(target, force=force)
+    if not target.exists():
+        aside.rename(target)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    target.rename(old / "old")
+    try:
+        aside.rename(target)
+    except OSError:
+        (old / "old").rename(target)
+        raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def _explained(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        message = f"cannot write {target}: {error.strerror or error}"
+        raise OutputError(message) from error
+
+
+def _umask() -> int:
+    # The only way to read it is to set it.
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

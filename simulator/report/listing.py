@@ -1,0 +1,264 @@
+"""A scenario as the engine sees it: tables of its parts, each value marked by where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from simulator.report.tables import Column, fitted, heading
+from simulator.report.words import counted, duration, number, rate, share
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.text import Text
+
+    from simulator.scenario.distributions import Distribution
+    from simulator.scenario.expansion import Expansion
+    from simulator.scenario.schema import Scenario
+
+MARKS: Final = {"default": "*", "library": "+"}
+LEGEND: Final = "* default of its kind   + from a library   all other values are given   times: median (nine in ten below)"
+
+Origin = Callable[[str], str | None]
+"""Field of an entity -> "default" or "library"; None where it is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of a listing: the key of its value, and how an entity's value reads."""
+
+    column: Column
+    key: str
+    shown: Callable[[Any], str]
+
+
+def _field(column: Column, key: str, shown: Callable[[Any], str]) -> Field:
+    return Field(column, key, lambda entity: shown(getattr(entity, key)))
+
+
+def listing(scenario: Scenario, expansion: Expansion, width: int, *, expanded: bool) -> list[RenderableType]:
+    """The tables of a scenario.
+
+    Args:
+        scenario: The scenario.
+        expansion: Its primitives.
+        width: How many characters there are.
+        expanded: Whether to list what mechanisms make, instead of the mechanisms themselves.
+    """
+    own = {agency.id for agency in scenario.agencies}
+    sections: list[tuple[str, Sequence[Any], Sequence[Field]]] = [
+        ("Agencies", expansion.agencies if expanded else [a for a in expansion.agencies if a.id in own], _AGENCY),
+        ("Controls", expansion.controls, _CONTROL),
+        ("Links", [k for k in expansion.links if expanded or k.id not in expansion.made_by], _LINK),
+        ("Flows", scenario.flows, _FLOW),
+    ]
+    if not expanded:
+        sections.insert(3, ("Mechanisms", scenario.mechanisms, _MECHANISM))
+    origins = _Origins(scenario, expansion.made_by)
+    parts: list[RenderableType] = []
+    for title, entities, fields in sections:
+        if entities:
+            made = _made(expansion) if title == "Mechanisms" else expansion.made_by if expanded else {}
+            parts += [heading(title, str(len(entities))), *_listed(title.lower(), entities, fields, origins, made, width), ""]
+    return parts
+
+
+def _listed(
+    section: str, entities: Sequence[Any], fields: Sequence[Field], origins: _Origins, made: Mapping[str, str], width: int
+) -> list[RenderableType]:
+    columns = [Column("id", text=True), *(field.column for field in fields)]
+    rows: list[list[str | Text]] = []
+    for entity in entities:
+        origin = origins.of(section, entity)
+        rows.append([entity.id, *(_marked(field, entity, origin(field.key)) for field in fields)])
+    if any(entity.id in made for entity in entities):
+        columns.append(Column("makes" if section == "mechanisms" else "made by", 1, text=True))
+        rows = [[*row, made.get(entity.id, "")] for row, entity in zip(rows, entities, strict=True)]
+    return fitted(columns, rows, width)
+
+
+def _marked(field: Field, entity: Any, origin: str | None) -> Text:
+    from rich.text import Text
+
+    text = field.shown(entity)
+    if origin is None:
+        return Text(text)
+    return Text(f"{text}{MARKS[origin]}", style="dim")
+
+
+class _Origins:
+    """Where the values of entities come from; those that a mechanism makes have theirs from the mechanism."""
+
+    def __init__(self, scenario: Scenario, made_by: Mapping[str, str]) -> None:
+        self._paths = scenario.origins
+        self._made_by = made_by
+        self._index: dict[tuple[str, str], int] = {
+            (section, entity.id): index
+            for section in ("agencies", "controls", "links", "mechanisms", "flows")
+            for index, entity in enumerate(getattr(scenario, section))
+        }
+        self._first: dict[tuple[str | int, ...], str] = {}
+        for path, origin in self._paths.items():
+            self._first.setdefault(path[:3], origin)
+            self._first.setdefault(path[:4], origin)
+
+    def of(self, section: str, entity: Any) -> Origin:
+        """Where the fields of one entity come from."""
+        maker = self._made_by.get(entity.id)
+        place = self._index.get((section, entity.id))
+        if place is None:  # the second direction of a link has the terms of the first
+            place = self._index.get((section, entity.id.removesuffix("_back")))
+        if maker is None:
+            return lambda key: self._first.get((section, place if place is not None else -1, _alias(key)))
+        mechanism = self._index["mechanisms", maker]
+        inner = ("distribution",) if section == "links" and entity.kind == "hub_distribution" else ()
+
+        def origin(key: str) -> str | None:
+            if section == "agencies" and key not in _OF_MECHANISM:
+                return "default"
+            return self._first.get(("mechanisms", mechanism, *inner, key))
+
+        return origin
+
+
+_OF_MECHANISM: Final = frozenset(
+    {"id", "name", "kind", "jurisdiction", "hours", "analysts", "triage", "routine_leads", "lookout_at", "lookout_delay"}
+)
+
+
+def _made(expansion: Expansion) -> dict[str, str]:
+    """What each mechanism turns into, in words."""
+    agencies = {agency.id for agency in expansion.agencies}
+    said = {}
+    for mechanism, parts in expansion.parts.items():
+        links = sum(part not in agencies for part in parts)
+        body = ["an agency"] if len(parts) > links else []
+        said[mechanism] = " and ".join([*body, counted(links, "link")])
+    return said
+
+
+def _alias(key: str) -> str:
+    return key.removesuffix("_")
+
+
+def spread(distribution: Distribution) -> str:
+    """A distribution of durations: its median, and what nine in ten stay below."""
+    low, high = distribution.bounds
+    if low == high:
+        return duration(low)
+    return f"{duration(distribution.median)} ({duration(float(distribution.ppf(0.9)))})"
+
+
+def amounts(distribution: Distribution) -> str:
+    """A distribution of plain numbers, in the same form."""
+    low, high = distribution.bounds
+    if low == high:
+        return number(low)
+    return f"{number(distribution.median)} ({number(float(distribution.ppf(0.9)))})"
+
+
+def _optional(shown: Callable[[Any], str], nothing: str = "") -> Callable[[Any], str]:
+    return lambda value: nothing if value is None else shown(value)
+
+
+def _analysts(shifts: Any) -> str:
+    return "+".join(str(shift.n) for shift in shifts) or "none"
+
+
+def _hours(value: Any) -> str:
+    from simulator.scenario.hours import write_hours
+
+    written = write_hours(value)
+    if isinstance(written, dict):
+        return f"{written['days']} {written['from']}-{written['to']}"
+    return written if isinstance(written, str) else "shifts"
+
+
+def _chances(by_threat: Any) -> str:
+    values = {share(chance) for chance in by_threat.values()}
+    if len(values) == 1:
+        return values.pop()
+    return ", ".join(f"{threat} {share(chance)}" for threat, chance in by_threat.items())
+
+
+def _arrivals(value: Any) -> str:
+    if value.poisson is not None:
+        return rate(value.poisson.rate)
+    if value.schedule is not None:
+        return f"{len(value.schedule)} times"
+    return f"{value.batch.size} every {duration(value.batch.every)}"
+
+
+def _payload(value: Any) -> str:
+    return f"{amounts(value.amount)} {value.unit}"
+
+
+def _list(values: Any) -> str:
+    return ", ".join(values)
+
+
+def _selection(control: Any) -> str:
+    """What a control looks at: a share of what passes, or by chance over time."""
+    return share(control.examine) if control.watch is None else rate(control.watch)
+
+
+def _where(value: Any) -> str:
+    return value if isinstance(value, str) else " > ".join(value)
+
+
+_AGENCY: Final = (
+    _field(Column("kind", 4, text=True), "kind", str),
+    _field(Column("jurisdiction", 3, text=True), "jurisdiction", _optional(str)),
+    _field(Column("hours", 5, text=True), "hours", _hours),
+    _field(Column("analysts", 0), "analysts", _analysts),
+    _field(Column("triage", 1), "triage", spread),
+    _field(Column("leads", 6), "routine_leads", _optional(lambda leads: rate(leads.rate))),
+    _field(Column("lookout at", 7), "lookout_at", number),
+    _field(Column("act at", 7), "act_at", number),
+    _field(Column("teams", 0), "teams", str),
+    _field(Column("response", 2), "response", spread),
+    _field(Column("success", 2), "success", share),
+)
+_CONTROL: Final = (
+    _field(Column("place", 2, text=True), "at", _optional(str)),
+    _field(Column("leg", 6, text=True), "on_leg", _optional(_where)),
+    _field(Column("agency", 1, text=True), "agency", str),
+    Field(Column("looks at", 0), "examine", _selection),
+    _field(Column("flagged", 3), "examine_flagged", share),
+    _field(Column("finds", 0), "detect", _chances),
+    _field(Column("evidence", 4), "evidence", number),
+    _field(Column("seizes", 0), "seize", share),
+    _field(Column("traffic", 4), "traffic", _optional(lambda traffic: rate(traffic.rate))),
+    _field(Column("reports", 5), "report_delay", spread),
+    _field(Column("consults", 7, text=True), "consults", _list),
+)
+_TERMS: Final = (
+    _field(Column("willing", 0), "willingness", share),
+    _field(Column("clearance", 0), "clearance", spread),
+    _field(Column("clock", 4, text=True), "clearance_clock", str),
+    _field(Column("transit", 5), "transit", spread),
+    _field(Column("arrives", 6), "reliability", share),
+    _field(Column("fidelity", 3), "fidelity", number),
+    _field(Column("onward", 3, text=True), "onward", str),
+)
+_LINK: Final = (
+    _field(Column("from", 2, text=True), "from_", str),
+    _field(Column("to", 2, text=True), "to", str),
+    *_TERMS,
+)
+_MECHANISM: Final = (
+    _field(Column("kind", 0, text=True), "kind", str),
+    _field(Column("members", 1), "members", lambda members: str(len(members))),
+    *_TERMS,
+)
+_FLOW: Final = (
+    _field(Column("threat", 4, text=True), "threat", str),
+    _field(Column("from", 2, text=True), "from_", str),
+    _field(Column("to", 2, text=True), "to", str),
+    _field(Column("cases", 0), "arrivals", _arrivals),
+    _field(Column("payload", 0), "payload", _payload),
+    _field(Column("concealment", 3), "concealment", amounts),
+    _field(Column("cells", 5), "cells", str),
+    _field(Column("routes", 1, text=True), "routes", lambda routes: routes.choice),
+)

@@ -1,0 +1,1 @@
+"""From scenario text to a frozen, checked value: positions, units, distributions, schema, rules."""

@@ -1,0 +1,263 @@
+"""What an inject may change while a scenario plays, and to what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from simulator.errors import did_you_mean, shown
+from simulator.scenario.complaints import explain
+from simulator.scenario.expansion import expand
+from simulator.scenario.schema import (
+    Agency,
+    Arrivals,
+    Change,
+    Close,
+    Control,
+    Flow,
+    Leg,
+    Link,
+    Open,
+    Place,
+    Scenario,
+)
+from simulator.scenario.units import Probability
+
+SWITCHES: Final = ("links", "controls", "agencies", "flows", "mechanisms")
+"""The sections whose entities open and close."""
+CHANGEABLE: Final[Mapping[str, tuple[str, ...]]] = {
+    "agencies": (
+        "analysts", "triage", "routine_leads", "lookout_at", "lookout_delay", "act_at", "teams", "response",
+        "success", "perishable", "recovery",
+    ),
+    "controls": (
+        "examine", "examine_flagged", "detect", "detect_flagged", "skill", "evidence", "valid_for",
+        "report_delay", "seize", "watch", "traffic", "false_alarm", "service", "bays", "queue_limit",
+    ),
+    "links": (
+        "willingness", "clearance", "transit", "reliability", "capacity", "fidelity", "share_at", "onward",
+    ),
+    "flows": ("arrivals.poisson", "concealment"),
+    "legs": ("duration",),
+    "places": ("stay",),
+}  # fmt: skip
+"""The values that may change, by section; those of PER_THREAT with the threat after a dot."""
+PER_THREAT: Final = frozenset({"detect", "detect_flagged"})
+_MODELS: Final[Mapping[str, type[BaseModel]]] = {
+    "agencies": Agency, "controls": Control, "links": Link, "flows": Flow, "legs": Leg, "places": Place,
+}  # fmt: skip
+_LOOKING_ONCE: Final = frozenset(
+    {"bays", "queue_limit", "service", "traffic", "examine", "examine_flagged", "false_alarm"}
+)
+_POISSON: Final = "arrivals.poisson"
+_CHANGE_FORM: Final = "write SECTION.ID.KEY, such as controls.north_gate_lane.examine"
+_SWITCH_FORM: Final = "write SECTION.ID, such as links.customs_to_police"
+
+
+ActionKey = Literal["change", "to", "open", "close"]
+
+
+class ChangeError(ValueError):
+    """An action that cannot be carried out; `key` is the part of it at fault."""
+
+    def __init__(self, message: str, hint: str = "", key: ActionKey = "change") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.key = key
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A change ready to be compiled: what changes, and the checked new value."""
+
+    section: str
+    id: str
+    key: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """What opens or closes."""
+
+    section: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Targets:
+    """The entities that injects can reach, by section and identifier; those that mechanisms make included."""
+
+    by_section: Mapping[str, Mapping[str, Any]]
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Targets:
+        """Collect the entities of a scenario."""
+        expansion = expand(scenario)
+        return cls(
+            {
+                "agencies": {agency.id: agency for agency in expansion.agencies},
+                "controls": {control.id: control for control in expansion.controls},
+                "links": {link.id: link for link in expansion.links},
+                "mechanisms": {mechanism.id: mechanism for mechanism in scenario.mechanisms},
+                "flows": {flow.id: flow for flow in scenario.flows},
+                "legs": {leg.key: leg for leg in scenario.legs},
+                "places": {place.id: place for place in scenario.places},
+            }
+        )
+
+    def find(self, section: str, name: str, key: ActionKey = "change") -> Any:
+        """The entity of a section.
+
+        Args:
+            section: One of those that change, open or close.
+            name: Its identifier.
+            key: The part of an action that names it.
+
+        Raises:
+            ChangeError: There is none of that name.
+        """
+        entities = self.by_section[section]
+        if name not in entities:
+            message = f"there is no {shown(name)} in {section}"
+            raise ChangeError(message, did_you_mean(name, entities), key)
+        return entities[name]
+
+
+def changeable(section: str, key: str) -> TypeAdapter[Any]:
+    """The type of a value that may change, as the scenario language has it.
+
+    Args:
+        section: Such as "controls".
+        key: Such as "examine" or "detect.drugs".
+
+    Raises:
+        ChangeError: It may not change.
+    """
+    if section not in CHANGEABLE:
+        hint = did_you_mean(section, CHANGEABLE) or f"sections: {', '.join(CHANGEABLE)}"
+        if section == "mechanisms":
+            hint = "open or close it, or change one of its links: links.MECHANISM_FROM_to_TO.KEY"
+        message = f"nothing in {shown(section)} can change while the scenario plays"
+        raise ChangeError(message, hint)
+    field, _, threat = key.partition(".")
+    if field in PER_THREAT and key != _POISSON:
+        if not threat:
+            message = f"{field} is a value for each threat"
+            raise ChangeError(message, f"write {section}.ID.{field}.THREAT")
+        return _adapter(section, field)
+    if key not in CHANGEABLE[section]:
+        message = f"{shown(key)} cannot change while the scenario plays"
+        hint = did_you_mean(key, CHANGEABLE[section]) or f"these can: {', '.join(CHANGEABLE[section])}"
+        raise ChangeError(message, hint)
+    return _adapter(section, key)
+
+
+def parse_change(targets: Targets, action: Change) -> Parsed:
+    """Find what a change means, and check its new value.
+
+    Args:
+        targets: What the scenario has that can change.
+        action: The action of an inject.
+
+    Raises:
+        ChangeError: It changes nothing that may change, or the value does not fit.
+    """
+    section, entity_id, key = _split(action.change)
+    adapter = changeable(section, key)
+    entity = targets.find(section, entity_id)
+    _check_fit(entity, key, action.to)
+    written = action.to
+    if key == "analysts" and not isinstance(written, list | tuple):
+        written = [{"n": written, "hours": entity.hours}]
+    try:
+        value = adapter.validate_python(written)
+    except ValidationError as error:
+        message, hint = explain(error)
+        raise ChangeError(message, hint, "to") from None
+    return Parsed(section, entity_id, key, value)
+
+
+def parse_switch(targets: Targets, action: Open | Close) -> Switch:
+    """Find what opens or closes.
+
+    Args:
+        targets: What the scenario has that can open and close.
+        action: The action of an inject.
+
+    Raises:
+        ChangeError: There is nothing of that name.
+    """
+    text, key = _switched(action)
+    section, _, entity_id = text.partition(".")
+    if not entity_id or "." in entity_id:
+        message = f"{shown(text)} names nothing that opens and closes"
+        raise ChangeError(message, _SWITCH_FORM, key)
+    if section not in SWITCHES:
+        message = f"nothing in {shown(section)} opens and closes"
+        hint = did_you_mean(section, SWITCHES) or f"sections: {', '.join(SWITCHES)}"
+        raise ChangeError(message, hint, key)
+    targets.find(section, entity_id, key)
+    return Switch(section, entity_id)
+
+
+def _switched(action: Open | Close) -> tuple[str, ActionKey]:
+    return (action.open, "open") if isinstance(action, Open) else (action.close, "close")
+
+
+def _split(path: str) -> tuple[str, str, str]:
+    section, _, rest = path.partition(".")
+    entity_id, _, key = rest.partition(".")
+    if not (section and entity_id and key):
+        message = f"{shown(path)} is not a value of the scenario"
+        raise ChangeError(message, _CHANGE_FORM)
+    return section, entity_id, key
+
+
+@cache
+def _adapter(section: str, key: str) -> TypeAdapter[Any]:
+    if key in PER_THREAT:
+        return TypeAdapter(Probability)
+    field = Arrivals.model_fields["poisson"] if key == _POISSON else _MODELS[section].model_fields[key]
+    kind: Any = field.annotation
+    for constraint in field.metadata:
+        kind = Annotated[kind, constraint]
+    return TypeAdapter(kind)
+
+
+def _check_fit(entity: Any, key: str, value: Any) -> None:
+    """Refuse what would turn an entity into another sort of thing.
+
+    Raises:
+        ChangeError: It would.
+    """
+    if isinstance(entity, Flow) and key == _POISSON:
+        if entity.arrivals.poisson is None:
+            message = f"the cases of {entity.id} do not arrive at random"
+            raise ChangeError(message, "only arrivals.poisson can change")
+        if value is None:
+            message = "expected a rate, found nothing"
+            raise ChangeError(message, f"to stop the flow write {{close: flows.{entity.id}}}", "to")
+    if not isinstance(entity, Control):
+        return
+    watches = entity.watch is not None
+    if key == "watch" and (not watches or value is None):
+        message = "a control cannot begin or cease to watch while the scenario plays"
+        raise ChangeError(message, "write two controls, and open and close them")
+    if key in _LOOKING_ONCE and watches:
+        message = f"{entity.id} watches: {key} means nothing there"
+        raise ChangeError(message, "change its watch rate")
+    if key == "service" and value is None and entity.bays is not None:
+        message = f"{entity.id} has bays and needs a service time"
+        raise ChangeError(message, "give it a short one", "to")
+    if key == "bays" and value is not None and entity.service is None:
+        message = f"{entity.id} has no service time, so bays mean nothing there"
+        raise ChangeError(message, "give the control a service time")
+    if key == "bays" and value == 0:
+        message = "with no bay nobody is examined"
+        raise ChangeError(message, "change examine to 0, or close the control", "to")

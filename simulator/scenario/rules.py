@@ -1,0 +1,4 @@
+"""tmp"""
+from simulator.errors import Problem
+def check(scenario: object) -> list[Problem]:
+    return []

@@ -1,0 +1,81 @@
+"""What every part of the scenario language shares: strictness, identifiers, references, annotations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from simulator.errors import did_you_mean
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Status = Literal["sourced", "elicited", "assumed"]
+
+_names: ContextVar[Mapping[str, frozenset[str]] | None] = ContextVar("scenario_names", default=None)
+
+
+@contextmanager
+def known_names(names: Mapping[str, frozenset[str]]) -> Iterator[None]:
+    """Make the identifiers of a scenario known while its parts are validated.
+
+    Args:
+        names: section ("agencies", "places", ...) -> the identifiers declared there.
+    """
+    token = _names.set(names)
+    try:
+        yield
+    finally:
+        _names.reset(token)
+
+
+def _reference(section: str, noun: str) -> AfterValidator:
+    def check(value: str) -> str:
+        names = _names.get()
+        if names is not None and value not in names.get(section, frozenset()):
+            hint = did_you_mean(value, names.get(section, frozenset()))
+            message = f'unknown {noun} "{value}"'
+            raise PydanticCustomError("unknown_reference", "{message}", {"message": message, "hint": hint})
+        return value
+
+    return AfterValidator(check)
+
+
+JurisdictionId = Annotated[str, _reference("jurisdictions", "jurisdiction")]
+PlaceId = Annotated[str, _reference("places", "place")]
+AgencyId = Annotated[str, _reference("agencies", "agency")]
+ControlId = Annotated[str, _reference("controls", "control")]
+FlowId = Annotated[str, _reference("flows", "flow")]
+RoleId = Annotated[str, _reference("roles", "role")]
+
+
+class Part(BaseModel):
+    """A piece of a scenario: frozen, and strict about keys it does not know."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, use_attribute_docstrings=True, validate_by_name=True, validate_by_alias=True
+    )
+
+
+class Entity(Part):
+    """A piece of a scenario with a name of its own."""
+
+    id: Identifier
+    """Short name by which the rest of the scenario refers to it (a-z, 0-9, _)."""
+    name: Text | None = None
+    """What people call it; the identifier where it is left out."""
+    status: Status | None = None
+    """Where its numbers come from, unless a number says otherwise itself."""
+    source: Text | None = None
+    """The source behind its numbers: an identifier from scenario.sources, or a citation."""
+    note: Text | None = None
+    """A remark for people; the engine does not read it."""
+
+    @property
+    def label(self) -> str:
+        """The name shown to people."""
+        return self.name or self.id

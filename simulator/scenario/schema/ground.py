@@ -1,0 +1,85 @@
+"""The ground: jurisdictions, places and the legs between them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field, model_validator
+
+from simulator.scenario.distributions import DurationDist
+from simulator.scenario.schema.base import Entity, Identifier, JurisdictionId, Part, PlaceId, Status, Text
+from simulator.scenario.units import Money
+
+
+def _known_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        message = f'unknown time zone "{value}": write an IANA name such as "Asia/Dushanbe" or "UTC"'
+        raise ValueError(message) from error
+    return value
+
+
+TimeZone = Annotated[str, AfterValidator(_known_zone)]
+
+
+class Jurisdiction(Entity):
+    """A state or legal area."""
+
+    timezone: TimeZone
+    """IANA time zone of its offices, such as Asia/Dushanbe."""
+    holidays: tuple[date, ...] = ()
+    """Days on which its offices are closed."""
+
+
+class Place(Entity):
+    """Where things happen: a city, a border crossing point, an airport, a bank, a network segment."""
+
+    kind: Literal[
+        "city", "border_crossing", "green_border", "airport", "seaport", "railway_station", "warehouse", "camp",
+        "bank", "booking_system", "network_segment", "online_forum", "other",
+    ] = "other"  # fmt: skip
+    """What sort of place it is."""
+    jurisdiction: JurisdictionId | None = None
+    """Whose agencies are responsible here; left out for places that no state covers."""
+    lat_lon: tuple[Annotated[float, Field(ge=-90, le=90)], Annotated[float, Field(ge=-180, le=180)]] | None = None
+    """Latitude and longitude in degrees, for physical places."""
+    stay: DurationDist | None = None
+    """How long a case remains here before it moves on (or, at its destination, before it is delivered)."""
+
+
+class Leg(Part):
+    """A directed connection between two places."""
+
+    id: Identifier | None = None
+    """Name of the leg; FROM_to_TO where it is left out."""
+    from_: PlaceId = Field(alias="from")
+    """Where it starts."""
+    to: PlaceId
+    """Where it ends."""
+    mode: Literal["road", "rail", "air", "sea", "foot", "wire", "network"]
+    """How a case moves."""
+    duration: DurationDist
+    """How long it takes."""
+    cost: Money | None = None
+    """What it costs the traffickers; counts in the choice of routes."""
+    status: Status | None = None
+    """Where its numbers come from, unless a number says otherwise itself."""
+    source: Text | None = None
+    """The source behind its numbers."""
+    note: Text | None = None
+    """A remark for people; the engine does not read it."""
+
+    @property
+    def key(self) -> str:
+        """Identifier of the leg."""
+        return self.id or f"{self.from_}_to_{self.to}"
+
+    @model_validator(mode="after")
+    def _goes_somewhere(self) -> Self:
+        if self.from_ == self.to:
+            message = f'the leg starts and ends at "{self.to}"'
+            raise ValueError(message)
+        return self

@@ -1,0 +1,126 @@
+"""The exercise: who sits at the table, and the timed changes and messages of its MSEL."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from simulator.scenario.schema.actors import About
+from simulator.scenario.schema.base import AgencyId, Entity, FlowId, Part, RoleId, Text
+from simulator.scenario.clock import When
+from simulator.scenario.units import Count, Duration, Weight
+
+
+class Role(Entity):
+    """A seat at the table. An agency without a role is played by the engine."""
+
+    plays: tuple[AgencyId, ...] = Field(min_length=1)
+    """The agencies whose part it takes."""
+
+
+class Timed(Part):
+    """An action that may be undone after a time."""
+
+    for_: Duration | None = Field(default=None, alias="for")
+    """How long it lasts; for good where it is left out."""
+
+
+class Change(Timed):
+    """Give one value of the scenario another value."""
+
+    change: Text
+    """What changes, as SECTION.ID.KEY: controls.north_gate_lane.examine."""
+    to: Any
+    """The new value, written as it would be in the scenario."""
+
+
+class Open(Timed):
+    """Let a link, control, agency, flow or mechanism work."""
+
+    open: Text
+    """What opens, as SECTION.ID: links.customs_to_police."""
+
+
+class Close(Timed):
+    """Stop a link, control, agency, flow or mechanism from working."""
+
+    close: Text
+    """What closes, as SECTION.ID."""
+
+
+class AddTeams(Timed):
+    """Reinforce an agency with response teams."""
+
+    add_teams: AgencyId
+    """The agency."""
+    n: Annotated[Count, Field(ge=1)] = 1
+    """How many teams more."""
+
+
+class TipTerms(Part):
+    """An item of evidence that reaches an agency from outside the model."""
+
+    agency: AgencyId
+    """Who receives it."""
+    about: About
+    """case: the flow's newest case under way; subject or cell: the one with the given number."""
+    flow: FlowId
+    """Which flow it is about."""
+    number: Annotated[Count, Field(ge=1)] = 1
+    """about subject or cell: which one (1 is the first)."""
+    evidence: Weight
+    """Its weight."""
+    valid_for: Duration | None = None
+    """How long it counts; for ever where it is left out."""
+
+
+class Tip(Part):
+    """Hand an item of evidence to an agency."""
+
+    tip: TipTerms
+    """The item."""
+
+
+def _verb(value: Any) -> str | None:
+    keys = set(value) if isinstance(value, dict) else {type(value).__name__}
+    verbs = {"change": "change", "open": "open", "close": "close", "add_teams": "add_teams", "tip": "tip",
+             "Change": "change", "Open": "open", "Close": "close", "AddTeams": "add_teams", "Tip": "tip"}  # fmt: skip
+    return next((verb for key, verb in verbs.items() if key in keys), None)
+
+
+Action = Annotated[
+    Annotated[Change, Tag("change")]
+    | Annotated[Open, Tag("open")]
+    | Annotated[Close, Tag("close")]
+    | Annotated[AddTeams, Tag("add_teams")]
+    | Annotated[Tip, Tag("tip")],
+    Discriminator(
+        _verb,
+        custom_error_type="unknown_action",
+        custom_error_message="an action is one of change, open, close, add_teams and tip",
+    ),
+]
+
+
+class Inject(Entity):
+    """An entry of the master scenario events list: a message, and what changes in the world."""
+
+    at: When
+    """When it fires: D+3 06:00 (scenario time zone)."""
+    type: Literal["inject", "contingency", "expected_action"] = "inject"
+    """Kind of MSEL entry."""
+    mode: Text | None = None
+    """How it is delivered: phone, e-mail, news, ..."""
+    from_: Text | None = Field(default=None, alias="from")
+    """Who sends the message."""
+    to: tuple[RoleId, ...] = ()
+    """The roles that receive it."""
+    message: Text | None = None
+    """What they are told."""
+    expected: Text | None = None
+    """What they are expected to do."""
+    objective: Text | None = None
+    """What it is meant to exercise."""
+    actions: tuple[Action, ...] = ()
+    """What changes in the simulated world."""

@@ -1,0 +1,187 @@
+"""The whole scenario: one frozen, checked value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import (
+    AwareDatetime,
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from simulator.errors import shown
+from simulator.scenario.annotations import InputNote
+from simulator.scenario.paths import assign
+from simulator.scenario.prepare import Prepared, prepare, refusal
+from simulator.scenario.schema.actors import Agency, Control, Link
+from simulator.scenario.schema.base import Entity, Part, Text, known_names
+from simulator.scenario.schema.ground import Jurisdiction, Leg, Place, TimeZone
+from simulator.scenario.schema.injects import Inject, Role
+from simulator.scenario.schema.mechanisms import MAKES_AGENCY, Mechanism
+from simulator.scenario.schema.threats import Flow
+from simulator.scenario.units import Duration
+
+
+class Reference(Part):
+    """A source that numbers are taken from."""
+
+    id: Text | None = None
+    """Short name that `source:` can use."""
+    what: Text
+    """What was taken from it."""
+    value: Any = None
+    """The value as published."""
+    from_: Text = Field(alias="from")
+    """The publication."""
+
+
+class Header(Entity):
+    """What the scenario is, when it starts and how long it lasts."""
+
+    title: Text
+    """Headline."""
+    summary: Text
+    """What happens, in a few sentences."""
+    fictional: bool = True
+    """Whether it is exercise fiction."""
+    start: AwareDatetime
+    """When it starts, with an offset: 2031-03-03T06:00Z."""
+    horizon: Duration
+    """How long it lasts."""
+    timezone: TimeZone = "UTC"
+    """Time zone in which D+3 06:00 and daily profiles are read."""
+    sources: tuple[Reference, ...] = ()
+    """Where the numbers come from."""
+
+    @field_validator("start", mode="before")
+    @classmethod
+    def _written_as_text(cls, value: Any) -> Any:
+        if isinstance(value, str | datetime):
+            return value
+        # pydantic would take a number for seconds since 1970
+        message = f"expected a date and time with its offset, such as 2031-03-03T06:00Z, found {shown(value)}"
+        raise ValueError(message)
+
+
+class Scenario(Part):
+    """One exercise: the world, the threat and the response.
+
+    Values that are left out are filled in by kind from `defaults.yaml` before the parts are checked.
+    """
+
+    scenario: Header
+    """What it is and when it plays."""
+    roles: tuple[Role, ...] = ()
+    """Who sits at the table."""
+    jurisdictions: tuple[Jurisdiction, ...] = ()
+    """States and legal areas."""
+    places: tuple[Place, ...] = Field(min_length=2)
+    """Where things happen."""
+    legs: tuple[Leg, ...] = Field(min_length=1)
+    """Connections between places."""
+    agencies: tuple[Agency, ...] = ()
+    """Who detects, analyses, shares and acts."""
+    controls: tuple[Control, ...] = ()
+    """Where they look."""
+    links: tuple[Link, ...] = ()
+    """Who passes evidence to whom."""
+    mechanisms: tuple[Mechanism, ...] = ()
+    """Multilateral arrangements."""
+    flows: tuple[Flow, ...] = Field(min_length=1)
+    """What moves."""
+    injects: tuple[Inject, ...] = ()
+    """What is thrown in while it plays."""
+
+    _given: dict[str, Any] = PrivateAttr()
+    _prepared: Prepared = PrivateAttr()
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _fill_in(cls, data: Any, handler: ModelWrapValidatorHandler[Scenario]) -> Scenario:
+        if not isinstance(data, Mapping):
+            return handler(data)
+        prepared = prepare(data)
+        try:
+            with known_names(declared(prepared.data)):
+                scenario = handler(prepared.data)
+        except ValidationError as error:
+            raise refusal(prepared.flaws, error) from None
+        if prepared.flaws:
+            raise refusal(prepared.flaws)
+        scenario._given = dict(data)
+        scenario._prepared = prepared
+        return scenario
+
+    @property
+    def id(self) -> str:
+        """Identifier of the scenario."""
+        return self.scenario.id
+
+    @property
+    def start(self) -> datetime:
+        """When it starts."""
+        return self.scenario.start
+
+    @property
+    def horizon(self) -> int:
+        """How long it lasts, in whole seconds."""
+        return round(self.scenario.horizon)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The document as it was written, before defaults were filled in."""
+        return self._given
+
+    @property
+    def origins(self) -> Mapping[tuple[str | int, ...], Literal["default", "library"]]:
+        """Which values were not written in the scenario, by path; all others are given."""
+        return self._prepared.origins
+
+    @property
+    def inputs(self) -> Mapping[tuple[str | int, ...], InputNote]:
+        """What is said of where values come from, by path."""
+        return self._prepared.inputs
+
+    def with_(self, path: str, value: Any) -> Scenario:
+        """Return the scenario with one value changed, checked like any other.
+
+        Args:
+            path: SECTION.ID.KEY, such as "links.customs_to_police.clearance".
+            value: the new value, as it would be written in a scenario.
+
+        Raises:
+            ScenarioError: the path leads nowhere or the value does not fit.
+        """
+        from simulator.scenario.load import build  # the loader knows how to tell people what is wrong
+
+        return build(assign(self._given, path, value))
+
+
+def declared(data: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    """Collect the identifiers that a document declares, by section; mechanisms with analysts or entries count as agencies."""
+
+    def ids(section: str) -> set[str]:
+        entries = data.get(section)
+        entries = entries if isinstance(entries, list | tuple) else ()
+        return {entry["id"] for entry in entries if isinstance(entry, Mapping) and isinstance(entry.get("id"), str)}
+
+    names = {
+        section: frozenset(ids(section))
+        for section in ("roles", "jurisdictions", "places", "agencies", "controls", "links", "mechanisms", "flows")
+    }
+    mechanisms = data.get("mechanisms")
+    made = {
+        entry["id"]
+        for entry in (mechanisms if isinstance(mechanisms, list | tuple) else ())
+        if isinstance(entry, Mapping) and entry.get("kind") in MAKES_AGENCY and isinstance(entry.get("id"), str)
+    }
+    return names | {"agencies": names["agencies"] | made}
+
+

@@ -1,0 +1,337 @@
+"""From a scenario to a plan: names become numbers, durations stay distributions, calendars are laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from simulator.scenario.changes import PER_THREAT, Targets
+from simulator.scenario.clock import When
+from simulator.scenario.expansion import Expansion, expand
+from simulator.scenario.hours import Hours
+from simulator.scenario.schema import Agency, Change, Control, Flow, Link, RateProfile, Scenario, Shift
+from simulator.scenario.units import Quantity
+from simulator.world.address import child, name_address
+from simulator.world.calendars import Calendar, lay_out, resolve
+from simulator.world.draws import Relation
+from simulator.world.injects import compile_injects
+from simulator.world.intensity import Intensity, intensity
+from simulator.world.plan import (
+    MICRO,
+    AgencyPlan,
+    ChoicePlan,
+    ControlPlan,
+    FlowPlan,
+    LegPlan,
+    LinkPlan,
+    PlacePlan,
+    Plan,
+    PriorPlan,
+    ShiftPlan,
+)
+from simulator.world.routes import Ground, plan_routes
+
+
+def micro(weight: float) -> int:
+    """Evidence weight in whole millionths."""
+    return round(weight * MICRO)
+
+
+class Compiler:
+    """Looks names up while a scenario is compiled; one for each scenario."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.expanded: Expansion = expand(scenario)
+        self.zone = scenario.scenario.timezone
+        self.places = _numbers(place.id for place in scenario.places)
+        self.jurisdictions = _numbers(jurisdiction.id for jurisdiction in scenario.jurisdictions)
+        self.agencies = _numbers(agency.id for agency in self.expanded.agencies)
+        self.controls = _numbers(control.id for control in self.expanded.controls)
+        self.links = _numbers(link.id for link in self.expanded.links)
+        self.flows = _numbers(flow.id for flow in scenario.flows)
+        self.legs = _numbers(leg.key for leg in scenario.legs)
+        self.leg_between = {(leg.from_, leg.to): i for i, leg in enumerate(scenario.legs)}
+        self.threats = _threats(scenario, self.expanded)
+        self.targets = Targets.of(scenario)
+        self.lay_out = cache(self._lay_out)
+        self.intensity = cache(self._intensity)
+
+    def number(self, section: str, name: str) -> int:
+        """Number of an entity in its section."""
+        numbers = {
+            "agencies": self.agencies,
+            "controls": self.controls,
+            "links": self.links,
+            "flows": self.flows,
+            "legs": self.legs,
+            "places": self.places,
+        }
+        return numbers[section][name]
+
+    def when(self, moment: When) -> int:
+        """A moment as a tick."""
+        return resolve(moment, self.zone, self.scenario.start)
+
+    def _lay_out(self, hours: Hours, jurisdiction: str | None) -> Calendar:
+        place = next((one for one in self.scenario.jurisdictions if one.id == jurisdiction), None)
+        zone, holidays = (self.zone, ()) if place is None else (place.timezone, place.holidays)
+        return lay_out(hours, zone, holidays, self.scenario.start, 0, self.scenario.horizon)
+
+    def _intensity(self, profile: RateProfile) -> Intensity:
+        return intensity(profile, self.zone, self.scenario.start, 0, self.scenario.horizon)
+
+    def rate(self, profile: RateProfile | None) -> Intensity | None:
+        """A rate profile laid out over the exercise; None where there is none."""
+        return None if profile is None or profile.rate == 0 else self.intensity(profile)
+
+    def shifts(self, shifts: Sequence[Shift], jurisdiction: str | None) -> tuple[ShiftPlan, ...]:
+        """Analysts by shift; shifts without analysts are left out."""
+        return tuple(ShiftPlan(shift.n, self.lay_out(shift.hours, jurisdiction)) for shift in shifts if shift.n)
+
+    def position(self, control: Control) -> int:
+        """Where a control looks."""
+        if control.at is not None:
+            return self.places[control.at]
+        assert control.on_leg is not None
+        return len(self.places) + self.leg_between[control.on_leg]
+
+    def by_threat(self, values: dict[str, float] | None) -> tuple[float | None, ...]:
+        """Values by name of the threat as values by its number."""
+        return tuple((values or {}).get(threat) for threat in self.threats)
+
+
+def build_plan(scenario: Scenario) -> Plan:
+    """Compile a scenario into what the engine runs.
+
+    Args:
+        scenario: a checked scenario.
+    """
+    compiler = Compiler(scenario)
+    controls = [_control(compiler, i, control) for i, control in enumerate(compiler.expanded.controls)]
+    looks: dict[int, list[int]] = {}
+    watches: dict[int, list[int]] = {}
+    for control in controls:
+        (looks if control.watch is None else watches).setdefault(control.position, []).append(control.index)
+    places = [
+        PlacePlan(
+            index=i,
+            id=place.id,
+            name=place.label,
+            kind=place.kind,
+            jurisdiction=compiler.jurisdictions[place.jurisdiction] if place.jurisdiction else -1,
+            lat_lon=place.lat_lon,
+            stay=place.stay,
+            looks=tuple(looks.get(i, ())),
+            watches=tuple(watches.get(i, ())),
+        )
+        for i, place in enumerate(scenario.places)
+    ]
+    legs = [
+        LegPlan(
+            index=i,
+            position=len(places) + i,
+            id=leg.key,
+            origin=compiler.places[leg.from_],
+            destination=compiler.places[leg.to],
+            mode=leg.mode,
+            duration=leg.duration,
+            cost=_sum(leg.cost),
+            looks=tuple(looks.get(len(places) + i, ())),
+            watches=tuple(watches.get(len(places) + i, ())),
+        )
+        for i, leg in enumerate(scenario.legs)
+    ]
+    ground = Ground(places, legs, controls)
+    agencies = [_agency(compiler, i, agency) for i, agency in enumerate(compiler.expanded.agencies)]
+    links = [_link(compiler, i, link) for i, link in enumerate(compiler.expanded.links)]
+    injects, parameters = compile_injects(compiler)
+    return Plan(
+        scenario_id=scenario.id,
+        title=scenario.scenario.title,
+        horizon=scenario.horizon,
+        threats=compiler.threats,
+        jurisdictions=tuple(compiler.jurisdictions),
+        places=tuple(places),
+        legs=tuple(legs),
+        agencies=tuple(agencies),
+        controls=tuple(controls),
+        links=tuple(links),
+        flows=tuple(_flow(compiler, ground, i, flow) for i, flow in enumerate(scenario.flows)),
+        injects=injects,
+        parameters=parameters,
+        position_names=(*(place.id for place in places), *(leg.id for leg in legs)),
+        position_jurisdictions=(
+            *(place.jurisdiction for place in places),
+            *(places[leg.destination].jurisdiction for leg in legs),
+        ),
+    )
+
+
+def _numbers(names: Iterable[str]) -> dict[str, int]:
+    return {name: i for i, name in enumerate(names)}
+
+
+def _threats(scenario: Scenario, expanded: Expansion) -> tuple[str, ...]:
+    named: dict[str, None] = {flow.threat: None for flow in scenario.flows}
+    for control in expanded.controls:
+        named |= dict.fromkeys((*control.detect, *(control.detect_flagged or ())))
+    for link in expanded.links:
+        named |= dict.fromkeys(link.threats or ())
+    for inject in scenario.injects:
+        for action in inject.actions:
+            if isinstance(action, Change) and (parts := action.change.split("."))[-2] in PER_THREAT:
+                named[parts[-1]] = None
+    return tuple(named)
+
+
+def _sum(money: Quantity | None) -> float:
+    return money.number if money is not None else 0.0
+
+
+def _agency(compiler: Compiler, index: int, agency: Agency) -> AgencyPlan:
+    return AgencyPlan(
+        index=index,
+        id=agency.id,
+        name=agency.label,
+        kind=agency.kind,
+        jurisdiction=compiler.jurisdictions[agency.jurisdiction] if agency.jurisdiction else -1,
+        mechanism=compiler.expanded.made_by.get(agency.id),
+        open=agency.open,
+        calendar=compiler.lay_out(agency.hours, agency.jurisdiction),
+        shifts=compiler.shifts(agency.analysts, agency.jurisdiction),
+        triage=agency.triage,
+        routine_leads=compiler.rate(agency.routine_leads),
+        lookout_at=micro(agency.lookout_at),
+        act_at=micro(agency.act_at),
+        lookout_delay=agency.lookout_delay,
+        teams=agency.teams,
+        response=agency.response,
+        success=agency.success,
+        perishable=agency.perishable,
+        recovery=agency.recovery,
+        waiting_requests=agency.waiting_requests,
+    )
+
+
+def _control(compiler: Compiler, index: int, control: Control) -> ControlPlan:
+    sees_through = control.watch is not None and not control.detect
+    detect = compiler.by_threat(control.detect)
+    flagged = compiler.by_threat(control.detect_flagged)
+    return ControlPlan(
+        index=index,
+        id=control.id,
+        name=control.label,
+        kind=control.kind,
+        position=compiler.position(control),
+        agency=compiler.agencies[control.agency],
+        open=control.open,
+        consults=tuple(compiler.agencies[agency] for agency in control.consults),
+        examine=control.examine,
+        examine_flagged=control.examine_flagged,
+        bays=control.bays,
+        service=control.service,
+        queue_limit=control.queue_limit,
+        detect=(1.0,) * len(detect) if sees_through else detect,
+        detect_flagged=flagged,
+        sees_through=sees_through,
+        skill=control.skill,
+        evidence=micro(control.evidence),
+        about=control.about,
+        valid_for=None if control.valid_for is None else round(control.valid_for),
+        report_delay=control.report_delay,
+        seize=control.seize,
+        watch=control.watch,
+        traffic=compiler.rate(control.traffic),
+        false_alarm=control.false_alarm,
+    )
+
+
+def _link(compiler: Compiler, index: int, link: Link) -> LinkPlan:
+    return LinkPlan(
+        index=index,
+        id=link.id,
+        name=link.label,
+        sender=compiler.agencies[link.from_],
+        receiver=compiler.agencies[link.to],
+        mechanism=compiler.expanded.made_by.get(link.id),
+        open=link.open and link.opens is None,
+        threats=tuple(link.threats is None or threat in link.threats for threat in compiler.threats),
+        willingness=link.willingness,
+        clearance=link.clearance,
+        clearance_working=link.clearance_clock == "working",
+        transit=link.transit,
+        reliability=link.reliability,
+        capacity=link.capacity,
+        fidelity=link.fidelity,
+        share_at=None if link.share_at is None else micro(link.share_at),
+        onward=link.onward == "free",
+    )
+
+
+def _flow(compiler: Compiler, ground: Ground, index: int, flow: Flow) -> FlowPlan:
+    address = name_address("flow", flow.id)
+    origin, destination = compiler.places[flow.from_], compiler.places[flow.to]
+    threat = compiler.threats.index(flow.threat)
+    choice = _choice(flow)
+    return FlowPlan(
+        index=index,
+        id=flow.id,
+        name=flow.label,
+        address=address,
+        threat=threat,
+        severity=flow.severity,
+        origin=origin,
+        destination=destination,
+        open=flow.open,
+        arrivals=None if flow.arrivals.poisson is None else compiler.intensity(flow.arrivals.poisson),
+        times=_known_times(compiler, flow),
+        unit=flow.payload.unit,
+        payload=flow.payload.amount,
+        unit_value=_sum(flow.unit_value),
+        currency=flow.unit_value.unit if flow.unit_value is not None else "",
+        concealment=flow.concealment,
+        cells=tuple(child(address, Relation.CELL, k) for k in range(flow.cells)),
+        subjects=flow.subjects,
+        prior=tuple(
+            PriorPlan(
+                name=f"prior:{flow.id}:{entry.agency}:{entry.about}:{k}",
+                agency=compiler.agencies[entry.agency],
+                about=entry.about,
+                share=entry.share,
+                evidence=micro(entry.evidence),
+                valid_for=None if entry.valid_for is None else round(entry.valid_for),
+            )
+            for k, entry in enumerate(flow.prior_knowledge)
+        ),
+        handover=flow.handover,
+        routes=plan_routes(ground, flow, origin, destination, threat, choice),
+        choice=choice,
+    )
+
+
+def _choice(flow: Flow) -> ChoicePlan:
+    routes = flow.routes
+    return ChoicePlan(
+        choice=routes.choice,
+        news_delay=routes.news_delay,
+        memory=routes.memory,
+        expected_losses=routes.expected_losses,
+        expected_successes=routes.expected_successes,
+        time_weight=routes.time_weight,
+        cost_weight=routes.cost_weight,
+        risk_weight=routes.risk_weight,
+    )
+
+
+def _known_times(compiler: Compiler, flow: Flow) -> tuple[int, ...]:
+    if flow.arrivals.schedule is not None:
+        return tuple(sorted(compiler.when(moment) for moment in flow.arrivals.schedule))
+    batch = flow.arrivals.batch
+    if batch is None:
+        return ()
+    until = compiler.scenario.horizon if batch.until is None else compiler.when(batch.until)
+    starts = range(compiler.when(batch.from_), min(until, compiler.scenario.horizon), max(1, round(batch.every)))
+    return tuple(start for start in starts for _ in range(batch.size))
+
+

@@ -1,0 +1,157 @@
+"""Injects and link openings as timed changes of parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from simulator.scenario.changes import PER_THREAT, Targets, parse_change, parse_switch
+from simulator.scenario.expansion import BACK
+from simulator.scenario.schema import AddTeams, Change, Close, Inject, Open, Tip
+from simulator.world.address import name_address
+from simulator.world.plan import MICRO, ChangePlan, InjectPlan, Section, TipPlan
+
+if TYPE_CHECKING:
+    from simulator.world.compile import Compiler
+
+_Parameters = dict[tuple[Section, int, str], int]
+"""Parameters that change, numbered in the order in which they are met."""
+Convert = Callable[["Compiler", str, Any], Any]
+
+
+def compile_injects(compiler: Compiler) -> tuple[tuple[InjectPlan, ...], tuple[tuple[Section, int, str], ...]]:
+    """Compile injects, and links that open or close on a date.
+
+    Returns:
+        The injects in order of (time, number), and what the numbers of parameters mean: (section, index, key).
+    """
+    parameters: _Parameters = {}
+    plans = [
+        _inject(compiler, parameters, i, inject) for i, inject in enumerate(compiler.scenario.injects)
+    ]
+    for i, link in enumerate(compiler.expanded.links):
+        for moment, value in ((link.opens, True), (link.closes, False)):
+            if moment is not None and link.open:
+                change = _change(parameters, "links", i, "open", None, value, None)
+                plans.append(InjectPlan(-1, link.id, compiler.when(moment), (change,), ()))
+    plans.sort(key=lambda inject: (inject.time, inject.index, inject.id))
+    return tuple(plans), tuple(parameters)
+
+
+def _inject(compiler: Compiler, parameters: _Parameters, index: int, inject: Inject) -> InjectPlan:
+    time = compiler.when(inject.at)
+    changes: list[ChangePlan] = []
+    tips: list[TipPlan] = []
+    for number, action in enumerate(inject.actions):
+        if isinstance(action, Tip):
+            terms = action.tip
+            tips.append(
+                TipPlan(
+                    address=name_address("tip", inject.id, number),
+                    agency=compiler.agencies[terms.agency],
+                    about=terms.about,
+                    flow=compiler.flows[terms.flow],
+                    number=terms.number - 1,
+                    evidence=round(terms.evidence * MICRO),
+                    valid_for=None if terms.valid_for is None else round(terms.valid_for),
+                )
+            )
+            continue
+        until = None if action.for_ is None else time + round(action.for_)
+        if isinstance(action, AddTeams):
+            agency = compiler.agencies[action.add_teams]
+            changes.append(_change(parameters, "agencies", agency, "teams", None, action.n, until, relative=True))
+        elif isinstance(action, Change):
+            changes += _values(compiler, parameters, action, until)
+        else:
+            changes += _opening(compiler, parameters, action, until)
+    return InjectPlan(index, inject.id, time, tuple(changes), tuple(tips))
+
+
+def _opening(compiler: Compiler, parameters: _Parameters, action: Open | Close, until: int | None) -> list[ChangePlan]:
+    switch = parse_switch(compiler.targets, action)
+    targets = [(switch.section, name) for name in _both(compiler, switch.section, switch.id)]
+    if switch.section == "mechanisms":
+        parts = compiler.expanded.parts[switch.id]
+        targets = [("agencies" if part in compiler.agencies else "links", part) for part in parts]
+    opens = isinstance(action, Open)
+    return [
+        _change(parameters, section, compiler.number(section, name), "open", None, opens, until)
+        for section, name in targets
+    ]
+
+
+def _both(compiler: Compiler, section: str, name: str) -> list[str]:
+    """An entity and, for a link that goes both ways, its other direction."""
+    back = next((link.id + BACK for link in compiler.scenario.links if link.id == name and link.both_ways), None)
+    return [name, back] if section == "links" and back is not None else [name]
+
+
+def _values(compiler: Compiler, parameters: _Parameters, action: Change, until: int | None) -> list[ChangePlan]:
+    parsed = parse_change(compiler.targets, action)
+    attribute, convert = _CONVERT.get((parsed.section, parsed.key), (parsed.key, _as_it_is))
+    field, _, threat = parsed.key.partition(".")
+    element = None
+    if field in PER_THREAT:
+        attribute, element = field, compiler.threats.index(threat)
+    value = convert(compiler, parsed.id, parsed.value)
+    return [
+        _change(parameters, parsed.section, compiler.number(parsed.section, name), attribute, element, value, until)
+        for name in _both(compiler, parsed.section, parsed.id)
+    ]
+
+
+def _change(
+    parameters: _Parameters,
+    section: Any,
+    index: int,
+    key: str,
+    element: int | None,
+    value: Any,
+    until: int | None,
+    *,
+    relative: bool = False,
+) -> ChangePlan:
+    name = key if element is None else f"{key}.{element}"
+    number = parameters.setdefault((section, index, name), len(parameters))
+    return ChangePlan(section, index, key, element, value, until, number, relative)
+
+
+def _as_it_is(compiler: Compiler, name: str, value: Any) -> Any:
+    return value
+
+
+def _micro(compiler: Compiler, name: str, value: Any) -> int | None:
+    return None if value is None else round(value * MICRO)
+
+
+def _seconds(compiler: Compiler, name: str, value: Any) -> int | None:
+    return None if value is None else round(value)
+
+
+def _rate(compiler: Compiler, name: str, value: Any) -> Any:
+    return compiler.rate(value)
+
+
+def _shifts(compiler: Compiler, name: str, value: Any) -> Any:
+    agency = next(one for one in compiler.expanded.agencies if one.id == name)
+    return compiler.shifts(value, agency.jurisdiction)
+
+
+def _onward(compiler: Compiler, name: str, value: Any) -> bool:
+    return bool(value == "free")
+
+
+# What a key of the scenario is called in the plan, and how its value is compiled; others go over as they are.
+_CONVERT: dict[tuple[str, str], tuple[str, Convert]] = {
+    ("agencies", "analysts"): ("shifts", _shifts),
+    ("agencies", "routine_leads"): ("routine_leads", _rate),
+    ("agencies", "lookout_at"): ("lookout_at", _micro),
+    ("agencies", "act_at"): ("act_at", _micro),
+    ("controls", "evidence"): ("evidence", _micro),
+    ("controls", "valid_for"): ("valid_for", _seconds),
+    ("controls", "traffic"): ("traffic", _rate),
+    ("links", "share_at"): ("share_at", _micro),
+    ("links", "onward"): ("onward", _onward),
+    ("flows", "arrivals.poisson"): ("arrivals", _rate),
+}

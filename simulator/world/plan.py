@@ -1,0 +1,289 @@
+"""The plan: a scenario with names turned into numbers, mechanisms expanded, routes and calendars laid out.
+
+Everything in it is frozen. Times are ticks (whole seconds from the scenario's start), weights of evidence
+whole millionths, rates per second. A position is the number of a place, or the number of places plus that of a leg.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from simulator.scenario.distributions import Distribution
+from simulator.world.calendars import Calendar
+from simulator.world.intensity import Intensity
+
+MICRO = 1_000_000
+"""Millionths in a unit of evidence weight."""
+
+About = Literal["case", "subject", "cell"]
+Section = Literal["agencies", "controls", "links", "flows", "legs", "places"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePlan:
+    """A place and the controls at it."""
+
+    index: int
+    id: str
+    name: str
+    kind: str
+    jurisdiction: int
+    lat_lon: tuple[float, float] | None
+    stay: Distribution | None
+    looks: tuple[int, ...]
+    watches: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LegPlan:
+    """A leg and the controls on it. `position` numbers it among places and legs."""
+
+    index: int
+    position: int
+    id: str
+    origin: int
+    destination: int
+    mode: str
+    duration: Distribution
+    cost: float
+    looks: tuple[int, ...]
+    watches: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftPlan:
+    """Analysts who work the same hours."""
+
+    n: int
+    calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyPlan:
+    """An agency; `mechanism` names the mechanism that made it, if one did."""
+
+    index: int
+    id: str
+    name: str
+    kind: str
+    jurisdiction: int
+    mechanism: str | None
+    open: bool
+    calendar: Calendar
+    shifts: tuple[ShiftPlan, ...]
+    triage: Distribution
+    routine_leads: Intensity | None
+    lookout_at: int
+    act_at: int
+    lookout_delay: Distribution
+    teams: int
+    response: Distribution
+    success: float
+    perishable: float | None
+    recovery: Distribution
+    waiting_requests: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ControlPlan:
+    """A control. `detect` and `detect_flagged` have one entry a threat (None: this control does not see it).
+
+    Concealment does not help against a control that `sees_through`: one that watches and names no detect.
+    """
+
+    index: int
+    id: str
+    name: str
+    kind: str
+    position: int
+    agency: int
+    open: bool
+    consults: tuple[int, ...]
+    examine: float
+    examine_flagged: float
+    bays: int | None
+    service: Distribution | None
+    queue_limit: int | None
+    detect: tuple[float | None, ...]
+    detect_flagged: tuple[float | None, ...]
+    sees_through: bool
+    skill: float
+    evidence: int
+    about: About
+    valid_for: int | None
+    report_delay: Distribution
+    seize: float
+    watch: float | None
+    traffic: Intensity | None
+    false_alarm: float
+
+    def sees(self, threat: int) -> bool:
+        """Whether it could detect a threat, by its number."""
+        return self.detect[threat] is not None or self.detect_flagged[threat] is not None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPlan:
+    """A link; `mechanism` names the mechanism that made it, if one did. `threats` has one entry a threat."""
+
+    index: int
+    id: str
+    name: str
+    sender: int
+    receiver: int
+    mechanism: str | None
+    open: bool
+    threats: tuple[bool, ...]
+    willingness: float
+    clearance: Distribution
+    clearance_working: bool
+    transit: Distribution
+    reliability: float
+    capacity: float | None
+    fidelity: float
+    share_at: int | None
+    onward: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoutePlan:
+    """A candidate route. `address` identifies it by its places, so that adding another leaves it as it is.
+
+    `positions` alternates places and legs; `evasion` is the chance to pass every control unseen; `share` the
+    share of cases that take it before anything has happened.
+    """
+
+    address: int
+    places: tuple[int, ...]
+    legs: tuple[int, ...]
+    positions: tuple[int, ...]
+    seconds: float
+    cost: float
+    evasion: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicePlan:
+    """How a flow chooses among its routes."""
+
+    choice: Literal["fixed", "shortest", "informed", "adaptive"]
+    news_delay: Distribution
+    memory: float
+    expected_losses: float
+    expected_successes: float
+    time_weight: float
+    cost_weight: float
+    risk_weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class PriorPlan:
+    """What an agency holds from the start. `name` keys its draws."""
+
+    name: str
+    agency: int
+    about: About
+    share: float
+    evidence: int
+    valid_for: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FlowPlan:
+    """A flow. Its cases start by `arrivals`, or at the known `times`."""
+
+    index: int
+    id: str
+    name: str
+    address: int
+    threat: int
+    severity: int
+    origin: int
+    destination: int
+    open: bool
+    arrivals: Intensity | None
+    times: tuple[int, ...]
+    unit: str
+    payload: Distribution
+    unit_value: float
+    currency: str
+    concealment: Distribution
+    cells: tuple[int, ...]
+    subjects: int | None
+    prior: tuple[PriorPlan, ...]
+    handover: Distribution | None
+    routes: tuple[RoutePlan, ...]
+    choice: ChoicePlan
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePlan:
+    """A parameter takes another value until `until`; `element` picks a threat in detect; `parameter` numbers it."""
+
+    section: Section
+    index: int
+    key: str
+    element: int | None
+    value: Any
+    until: int | None
+    parameter: int
+    relative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TipPlan:
+    """An item that reaches an agency from outside. `number` counts subjects or cells from 0."""
+
+    address: int
+    agency: int
+    about: About
+    flow: int
+    number: int
+    evidence: int
+    valid_for: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class InjectPlan:
+    """What happens at a moment; `index` is -1 for a change that is no inject (a link that opens or closes)."""
+
+    index: int
+    id: str
+    time: int
+    changes: tuple[ChangePlan, ...]
+    tips: tuple[TipPlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that the engine knows of a scenario. `parameters` says what the numbers in parameter changes mean."""
+
+    scenario_id: str
+    title: str
+    horizon: int
+    threats: tuple[str, ...]
+    jurisdictions: tuple[str, ...]
+    places: tuple[PlacePlan, ...]
+    legs: tuple[LegPlan, ...]
+    agencies: tuple[AgencyPlan, ...]
+    controls: tuple[ControlPlan, ...]
+    links: tuple[LinkPlan, ...]
+    flows: tuple[FlowPlan, ...]
+    injects: tuple[InjectPlan, ...]
+    parameters: tuple[tuple[Section, int, str], ...]
+    position_names: tuple[str, ...]
+    position_jurisdictions: tuple[int, ...]
+
+    @property
+    def subjects(self) -> Mapping[str, tuple[str, ...]]:
+        """Identifiers by kind: what the columns flow, agency, place, control and link of a log refer to."""
+        return {
+            "flow": tuple(flow.id for flow in self.flows),
+            "agency": tuple(agency.id for agency in self.agencies),
+            "place": self.position_names,
+            "control": tuple(control.id for control in self.controls),
+            "link": tuple(link.id for link in self.links),
+        }

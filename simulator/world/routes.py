@@ -1,0 +1,212 @@
+"""Candidate routes of flows: explicit ones, or the best simple paths over the legs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.scenario.distributions import Distribution
+from simulator.world.address import name_address
+from simulator.world.evasion import chance_to_pass, concealments
+from simulator.world.plan import ChoicePlan, ControlPlan, LegPlan, PlacePlan, Plan, RoutePlan
+
+if TYPE_CHECKING:
+    from simulator.scenario.schema import Flow
+
+Array = NDArray[np.float64]
+
+# Added to every leg so that ties go to the route with fewer legs; far below any difference that is shown.
+_TIE = 1e-12
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Places, legs and controls, and what was worked out on them so far for many flows."""
+
+    places: Sequence[PlacePlan]
+    legs: Sequence[LegPlan]
+    controls: Sequence[ControlPlan]
+    chances: dict[tuple[int, Distribution], list[Array | None]] = field(default_factory=dict)
+    searches: dict[Any, Any] = field(default_factory=dict)
+    leg_between: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Index the legs by their ends."""
+        self.leg_between.update({(leg.origin, leg.destination): leg.index for leg in self.legs})
+
+
+def plan_routes(
+    ground: Ground, flow: Flow, origin: int, destination: int, threat: int, choice: ChoicePlan
+) -> tuple[RoutePlan, ...]:
+    """Lay out the candidate routes of a flow, with time, cost, chance to escape and first share.
+
+    Args:
+        ground: places, legs and controls.
+        flow: the flow as written; its explicit paths are taken where there are any.
+        origin: number of the place where it starts.
+        destination: number of the place where it ends.
+        threat: number of its threat.
+        choice: how it chooses.
+    """
+    index = {place.id: place.index for place in ground.places}
+    value_of_second = flow.routes.value_of_time / 3600.0
+    if flow.routes.paths is not None:
+        sequences = [tuple(index[place] for place in path.places) for path in flow.routes.paths]
+    elif choice.choice == "informed":
+        sequences = _search(ground, ("informed", threat, flow.concealment), origin, destination, 1)
+    else:
+        k = flow.routes.k if choice.choice == "adaptive" else 1
+        sequences = _search(ground, ("shortest", value_of_second), origin, destination, k)
+    chances = _chances(ground, threat, flow.concealment)
+    routes = [_route(ground, sequence, chances, flow, destination) for sequence in sequences]
+    if choice.choice == "fixed":
+        weights = [path.share for path in flow.routes.paths or ()]
+    elif choice.choice == "adaptive":
+        appeal = [appeal_of(route, choice, [fresh_risk(choice)] * len(route.positions)) for route in routes]
+        weights = [math.exp(one - max(appeal)) for one in appeal]
+    else:
+        best: Callable[[RoutePlan], float] = (
+            (lambda route: route.evasion)
+            if choice.choice == "informed"
+            else (lambda route: -(route.seconds * value_of_second + route.cost))
+        )
+        winner = max(range(len(routes)), key=lambda i: (best(routes[i]), -i))
+        weights = [float(i == winner) for i in range(len(routes))]
+    return tuple(replace(route, share=w / sum(weights)) for route, w in zip(routes, weights, strict=True))
+
+
+def fresh_risk(choice: ChoicePlan) -> float:
+    """Perceived risk of a place or leg before the first news: a / (a + b)."""
+    return choice.expected_losses / (choice.expected_losses + choice.expected_successes)
+
+
+def appeal_of(route: RoutePlan, choice: ChoicePlan, risks: Sequence[float]) -> float:
+    """Deterministic part of a route's utility in the logit choice.
+
+    Args:
+        route: the route.
+        choice: the weights on time, cost and risk.
+        risks: perceived risk of each of the route's positions, in [0, 1).
+    """
+    risk = -sum(math.log1p(-min(one, 1.0 - 1e-12)) for one in risks)
+    time, cost = choice.time_weight * route.seconds / 3600.0, choice.cost_weight * route.cost / 1000.0
+    return -(time + cost + choice.risk_weight * risk)
+
+
+def flow_weights(plan: Plan) -> list[float]:
+    """Each flow's share of all launches expected before the horizon; they add up to 1 (or are all 0)."""
+    expected = [
+        sum(time < plan.horizon for time in flow.times)
+        if flow.arrivals is None
+        else flow.arrivals.cumulative(plan.horizon)
+        for flow in plan.flows
+    ]
+    total = sum(expected)
+    return [one / total if total > 0 else 0.0 for one in expected]
+
+
+def _chances(ground: Ground, threat: int, concealment: Distribution) -> list[Array | None]:
+    """Chance to pass each position, for equally likely concealments and (last) the mean one; None is certainty."""
+    key = (threat, concealment)
+    if key not in ground.chances:
+        values = concealments(concealment)
+        controls = ground.controls
+        ground.chances[key] = [
+            chance_to_pass(
+                [controls[i] for i in spot.looks], [controls[i] for i in spot.watches], threat, values, present
+            )
+            if spot.looks or spot.watches
+            else None
+            for spot, present in [
+                *((place, place.stay) for place in ground.places),
+                *((leg, leg.duration) for leg in ground.legs),
+            ]
+        ]
+    return ground.chances[key]
+
+
+def _search(
+    ground: Ground, weighing: tuple[Any, ...], origin: int, destination: int, k: int
+) -> list[tuple[int, ...]]:
+    """The k best simple paths as sequences of places, best first; fewer where there are not so many."""
+    from scipy.sparse.csgraph import dijkstra, yen
+
+    graph = _graph(ground, weighing)
+    if k == 1:
+        key = (*weighing, destination)
+        if key not in ground.searches:
+            found = dijkstra(graph.T.tocsr(), indices=destination, return_predecessors=True)
+            ground.searches[key] = found[1].tolist()
+        following = ground.searches[key]
+        path = [origin]
+        while path[-1] != destination:
+            step = following[path[-1]]
+            if step < 0:
+                if weighing[0] == "informed":  # every way is closed by a control that nobody passes
+                    return _search(ground, ("shortest", 0.0), origin, destination, 1)
+                message = f"no way from place {origin} to place {destination}"
+                raise ValueError(message)
+            path.append(step)
+        return [tuple(path)]
+    lengths, before = yen(graph, origin, destination, k, return_predecessors=True)
+    paths = []
+    for predecessors in before[: len(lengths)]:
+        path = [destination]
+        while path[-1] != origin:
+            path.append(int(predecessors[path[-1]]))
+        paths.append(tuple(reversed(path)))
+    return paths
+
+
+def _graph(ground: Ground, weighing: tuple[Any, ...]) -> Any:
+    from scipy.sparse import csr_array
+
+    if weighing not in ground.searches:
+        size, legs = len(ground.places), ground.legs
+        if weighing[0] == "informed":
+            chances = _chances(ground, weighing[1], weighing[2])
+            weights = np.zeros(len(legs))
+            for leg in legs:
+                for chance in (chances[leg.position], chances[leg.destination]):
+                    if chance is not None:
+                        weights[leg.index] += -math.log(chance[-1]) if chance[-1] > 0 else math.inf
+        else:
+            stays = [0.0 if place.stay is None else place.stay.mean for place in ground.places]
+            seconds = np.array([leg.duration.mean + stays[leg.destination] for leg in legs])
+            costs = np.array([leg.cost for leg in legs])
+            weights = seconds * (weighing[1] or (1.0 if not costs.any() else 1e-9)) + costs
+        passable = np.isfinite(weights)
+        ends = np.array([(leg.origin, leg.destination) for leg in legs], dtype=np.int32).T[:, passable]
+        ground.searches[weighing] = csr_array((weights[passable] + _TIE, (ends[0], ends[1])), shape=(size, size))
+    return ground.searches[weighing]
+
+
+def _route(
+    ground: Ground, places: tuple[int, ...], chances: list[Array | None], flow: Flow, destination: int
+) -> RoutePlan:
+    legs = tuple(ground.leg_between[pair] for pair in zip(places, places[1:], strict=False))
+    positions = [places[0]]
+    for leg, place in zip(legs, places[1:], strict=True):
+        positions += (ground.legs[leg].position, place)
+    evasion = np.ones(1)
+    for position in positions:
+        chance = chances[position]
+        if chance is not None:
+            evasion = evasion * chance
+    stays = (ground.places[place].stay for place in places)
+    seconds = sum(ground.legs[leg].duration.mean for leg in legs) + sum(s.mean for s in stays if s is not None)
+    return RoutePlan(
+        address=name_address("route", *(ground.places[place].id for place in places)),
+        places=places,
+        legs=legs,
+        positions=tuple(positions),
+        seconds=seconds + (flow.handover.mean if flow.handover is not None else 0.0),
+        cost=sum(ground.legs[leg].cost for leg in legs),
+        evasion=float(evasion[:-1].mean() if len(evasion) > 1 else evasion[0]),
+        share=0.0,
+    )

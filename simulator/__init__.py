@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from simulator.errors import InterlockError, OutputError, Problem, ScenarioError, UsageError
+    from simulator.experiment import Run, Study, replicate, simulate
     from simulator.scenario.load import load_scenario
     from simulator.scenario.schema import Scenario
 
@@ -19,21 +20,29 @@ _HOMES = {
     "InterlockError": "simulator.errors",
     "OutputError": "simulator.errors",
     "Problem": "simulator.errors",
+    "Run": "simulator.experiment",
     "Scenario": "simulator.scenario.schema",
     "ScenarioError": "simulator.errors",
+    "Study": "simulator.experiment",
     "UsageError": "simulator.errors",
     "load_scenario": "simulator.scenario.load",
+    "replicate": "simulator.experiment",
+    "simulate": "simulator.experiment",
 }
 
 __all__ = [
     "InterlockError",
     "OutputError",
     "Problem",
+    "Run",
     "Scenario",
     "ScenarioError",
+    "Study",
     "UsageError",
     "__version__",
     "load_scenario",
+    "replicate",
+    "simulate",
 ]
 
 

@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+Buffer = bytes | bytearray
+
 FOREVER = 2**31 - 1
 """A time that is never reached, in ticks."""
 
@@ -135,7 +137,7 @@ class EventLog:
     items: npt.NDArray[Any]
 
     @classmethod
-    def from_bytes(cls, replication: int, rows: bytes, cases: bytes, items: bytes) -> EventLog:
+    def from_bytes(cls, replication: int, rows: Buffer, cases: Buffer, items: Buffer) -> EventLog:
         """Wrap packed records; nothing is copied."""
         return cls(replication, np.frombuffer(rows, ROW), np.frombuffer(cases, CASE), np.frombuffer(items, ITEM))
 

@@ -51,7 +51,8 @@ def student_t(values: ArrayLike) -> Interval:
 def wilson(successes: float, trials: float, effective: float | None = None) -> Interval:
     """The share of successes, with Wilson's score interval.
 
-    Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
+    Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of
+    the American Statistical Association 22 (1927).
 
     Args:
         successes: How many trials succeeded; may be fractional (an estimate from censored cases).
@@ -142,7 +143,7 @@ def paired_ratio_difference(a: tuple[ArrayLike, ArrayLike], b: tuple[ArrayLike, 
 
 
 def _around(mean: float, deviation: float, count: int) -> Interval:
-    if count < 2:  # noqa: PLR2004
+    if count == 1:
         return Interval(mean, _NAN, _NAN)
     half = _t(count - 1) * deviation / math.sqrt(count)
     return Interval(mean, mean - half, mean + half)
@@ -173,6 +174,6 @@ def _floats(values: ArrayLike) -> NDArray[np.float64]:
 @lru_cache(maxsize=1024)
 def _t(freedom: int) -> float:
     """The 97.5 % point of Student's t distribution."""
-    from scipy.special import stdtrit  # noqa: PLC0415 - slow to import
+    from scipy.special import stdtrit  # slow to import
 
     return float(stdtrit(freedom, (1 + LEVEL) / 2))

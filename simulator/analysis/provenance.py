@@ -9,7 +9,7 @@ the heaviest counts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Literal
 
@@ -29,8 +29,10 @@ _ON_THE_WAY = (
     Event.SENT,
     Event.RECEIVED,
 )
-_LED_TO_SEIZURE = (Event.INTERDICTED, Event.DETECTED, Event.EXAMINED)
-_LED_TO_TEAM = (Event.INTERDICTED, Event.TEAM_ARRIVED)
+# Plain numbers: looking members of an enumeration up is slow in inner loops.
+_LED_TO_SEIZURE = frozenset(map(int, (Event.INTERDICTED, Event.DETECTED, Event.EXAMINED)))
+_LED_TO_TEAM = frozenset(map(int, (Event.INTERDICTED, Event.TEAM_ARRIVED)))
+_FLAGGED, _RECEIVED = int(Event.FLAGGED), int(Event.RECEIVED)
 
 
 class Reach(IntEnum):
@@ -121,29 +123,24 @@ class _Trace:
         case, agency = int(columns.case[row]), int(columns.agency[row])
         if columns.control[row] < 0:
             decision = self._back(row, _LED_TO_TEAM)
-            held = self._held(agency, case, decision, lambda entry: Reach(int(self.reaches[entry])))
+            held = self._held(agency, case, decision, self._reach_at(agency, agency))
             reach, used = _decisive(held, self._threshold(agency, "act_at", decision))
-            return self._credited(row, case, "response", agency, reach, used)
+            return Credit(row, case, "response", agency, reach, *self._traced(reach, used))
         flag = self._back(row, _LED_TO_SEIZURE)
-        if columns.event[flag] != Event.FLAGGED or columns.value[flag]:
+        if columns.event[flag] != _FLAGGED or columns.value[flag]:
             return Credit(row, case, "control", agency, Reach.OWN)
         owner, decision = int(columns.agency[flag]), int(columns.cause[flag])
         held = self._held(owner, case, decision, self._reach_at(owner, agency))
         reach, used = _decisive(held, self._threshold(owner, "lookout_at", decision))
-        return self._credited(row, case, "control", agency, reach, used)
+        return Credit(row, case, "control", agency, reach, *self._traced(reach, used))
 
-    def _credited(
-        self,
-        row: int,
-        case: int,
-        how: Literal["response", "control"],
-        agency: int,
-        reach: Reach,
-        used: list[_Held],
-    ) -> Credit:
+    def _traced(
+        self, reach: Reach, used: list[_Held]
+    ) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+        """Items, the rows with which they entered, and the links by which they came."""
         ways = [] if reach is Reach.OWN else [link for one in used for link in self._way(one.entry)]
         items, entries = tuple(one.item for one in used), tuple(one.entry for one in used)
-        return Credit(row, case, how, agency, reach, items, entries, tuple(dict.fromkeys(ways)))
+        return items, entries, tuple(dict.fromkeys(ways))
 
     def _reach_at(self, owner: int, agency: int) -> Callable[[int], Reach]:
         """How far an item in the set of a lookout's owner came from, seen from the control's agency."""
@@ -168,10 +165,11 @@ class _Trace:
                 continue
             weight, reach = round(float(columns.value[entry]) * MICRO), reach_of(entry)
             known = found.get(item)
+            one = _Held(item, int(items["origin"][item]), weight, reach, entry)
             if known is not None:
-                weight = max(weight, known.weight)
-                entry, reach = min((known.entry, known.reach), (entry, reach), key=lambda way: way[1])
-            found[item] = _Held(item, int(items["origin"][item]), weight, reach, entry)
+                narrower = known if known.reach <= reach else one
+                one = replace(narrower, weight=max(weight, known.weight))
+            found[item] = one
         return list(found.values())
 
     def _entries_on(self, agency: int, case: int) -> list[int]:
@@ -187,10 +185,8 @@ class _Trace:
         if record["cell"] >= 0:
             wanted.add(self.plan.flows[record["flow"]].cells[record["cell"]])
         about = np.array(sorted(wanted), dtype=np.uint64)
-        spans = zip(
-            np.searchsorted(targets, about), np.searchsorted(targets, about, side="right"), strict=True
-        )
-        return sorted(row for start, end in spans for row in rows[start:end].tolist())
+        first, last = np.searchsorted(targets, about), np.searchsorted(targets, about, side="right")
+        return sorted(row for a, b in zip(first, last, strict=True) for row in rows[a:b].tolist())
 
     def _threshold(self, agency: int, key: Literal["act_at", "lookout_at"], row: int) -> int:
         """A threshold of an agency as it was at a row, in millionths."""
@@ -201,10 +197,11 @@ class _Trace:
                 value = round(new)
         return value
 
-    def _back(self, row: int, through: tuple[Event, ...]) -> int:
+    def _back(self, row: int, through: frozenset[int]) -> int:
         """Follow causes until a row of another kind."""
-        while self.columns.event[row] in through and self.columns.cause[row] >= 0:
-            row = int(self.columns.cause[row])
+        event, cause = self.columns.event, self.columns.cause
+        while int(event[row]) in through and cause[row] >= 0:
+            row = int(cause[row])
         return row
 
     def _way(self, entry: int) -> list[int]:
@@ -212,7 +209,7 @@ class _Trace:
         links: list[int] = []
         row = entry
         while (parent := int(self.parents[row])) != row:
-            if self.columns.event[row] == Event.RECEIVED:
+            if self.columns.event[row] == _RECEIVED:
                 links.append(int(self.columns.link[row]))
             row = parent
         return links[::-1]
@@ -233,7 +230,7 @@ class _Trace:
             & (columns.agency[known] == columns.agency[offered])
         )
         if not told.all():
-            # Offered later, when the link opened or belief had grown: what counts is how the sender got the item.
+            # Offered later, as the link opened or belief grew: what counts is how the sender got the item.
             rows = columns.all_of(Event.TRIAGED)
             holders = zip(columns.agency[rows].tolist(), columns.item[rows].tolist(), strict=True)
             entries = dict(zip(holders, rows.tolist(), strict=True))

@@ -24,20 +24,16 @@ def summarise(measures: Measures) -> list[dict[str, Any]]:
     """One row a metric and subject.
 
     Returns:
-        Rows with metric, unit, subject, mean, ci_low, ci_high (95 %, chance only), median, p5, p95 (over the values
-        of single replications) and n, the number of replications in which the metric could be observed. A number
-        that cannot be had is None, so that the rows can be written as JSON.
+        Rows with metric, unit, subject, mean, ci_low, ci_high (95 %, chance only), median, p5, p95 (over the
+        values of single replications) and n, the number of replications in which the metric could be
+        observed. A number that cannot be had is None, so that the rows can be written as JSON.
     """
-    values = measures.values
+    values, points = measures.values, list(QUANTILES.values())
     rows = []
     for i, column in enumerate(measures.columns):
         seen = values[~np.isnan(values[:, i]), i]
         estimate = estimate_of(measures, i)
-        spread = (
-            np.percentile(seen, list(QUANTILES.values())).tolist()
-            if seen.size
-            else [math.nan] * len(QUANTILES)
-        )
+        spread = np.percentile(seen, points).tolist() if seen.size else [math.nan] * len(points)
         numbers = {"mean": estimate.mean, "ci_low": estimate.low, "ci_high": estimate.high}
         numbers |= dict(zip(QUANTILES, spread, strict=True))
         rows.append(
@@ -69,9 +65,8 @@ def difference_of(a: Measures, b: Measures, metric: str, subject: str = "all") -
     """
     _, rows_a, rows_b = np.intersect1d(a.replications, b.replications, return_indices=True)
     i, j = a.number_of(metric, subject), b.number_of(metric, subject)
+    mine = a.numerators[rows_a, i], a.denominators[rows_a, i]
+    theirs = b.numerators[rows_b, j], b.denominators[rows_b, j]
     if a.columns[i].kind in (Kind.PROPORTION, Kind.RATIO):
-        return paired_ratio_difference(
-            (a.numerators[rows_a, i], a.denominators[rows_a, i]),
-            (b.numerators[rows_b, j], b.denominators[rows_b, j]),
-        )
-    return paired_difference(a.numerators[rows_a, i], b.numerators[rows_b, j])
+        return paired_ratio_difference(mine, theirs)
+    return paired_difference(mine[0], theirs[0])

@@ -54,7 +54,7 @@ class Masses:
             One share a group; 0 for a group without members.
         """
         counted = (self.cause == cause) & (self.time <= at)
-        return np.bincount(self.group[counted], self.mass[counted], minlength=groups)
+        return np.bincount(self.group[counted], self.mass[counted], minlength=groups).astype(np.float64)
 
     def quantiles(self, q: float, groups: int = 1) -> NDArray[np.float64]:
         """The first time by which at least a share `q` has ended, whatever the kind.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,8 +17,17 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 @dataclass
 class Session:
-    """How much the user wants to read. `verbosity` is negative for less and positive for more."""
+    """What the user typed, and how much they want to read.
 
+    Attributes:
+        program: How the program was called.
+        arguments: The words after that.
+        verbosity: Negative for less, positive for more.
+        debug: Whether errors come with a traceback.
+    """
+
+    program: str = "interlock"
+    arguments: tuple[str, ...] = ()
     verbosity: int = 0
     debug: bool = False
 
@@ -43,6 +52,16 @@ def messages() -> Console:
     return _console(sys.stderr)
 
 
+def closing(console: Console, lines: Iterable[tuple[str, str]]) -> None:
+    """Say what was written and what to do next; such lines are never wrapped, so that they survive copying."""
+    from rich.text import Text
+
+    for word, text in lines:
+        console.print(
+            Text(f"{word:<9}").append(text, style="bold" if word == "written" else "dim"), soft_wrap=True
+        )
+
+
 def _console(file: Any) -> Console:
     from rich.console import Console
 
@@ -65,7 +84,9 @@ def _debug(context: click.Context, _: click.Parameter, given: bool) -> None:
 def common(command: Command) -> Command:
     """Give a command the options that all commands share."""
     for option in (
-        click.option("--debug", is_flag=True, expose_value=False, callback=_debug, help="Show a traceback on an error."),
+        click.option(
+            "--debug", is_flag=True, expose_value=False, callback=_debug, help="Show a traceback on an error."
+        ),
         click.option("-v", "--verbose", count=True, expose_value=False, callback=_more, help="Say more."),
         click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=_less, help="Say less."),
     ):

@@ -7,13 +7,14 @@ import io
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import click
 
 from simulator import __version__
 from simulator.cli.console import Session
-from simulator.errors import InterlockError, did_you_mean
+from simulator.errors import InterlockError, ScenarioError, did_you_mean
 
 COMMANDS: Final = ("run", "validate", "show", "routes")
 INTERNAL: Final = 1
@@ -40,7 +41,7 @@ class LazyGroup(click.Group):
         word = next((arg for arg in args if not arg.startswith("-")), None)
         if word in COMMANDS:
             args = [word, *args[: args.index(word)], *args[args.index(word) + 1 :]]
-        elif any(_is_path(arg) for arg in args):
+        elif args and any(_is_path(arg) for arg in (args if args[0].startswith("-") else args[:1])):
             args = ["run", *args]
         return super().parse_args(ctx, args)
 
@@ -55,7 +56,8 @@ class LazyGroup(click.Group):
 
 
 def _is_path(argument: str) -> bool:
-    return not argument.startswith("-") and (argument.endswith((".yaml", ".yml")) or "/" in argument)
+    looks_so = argument.endswith((".yaml", ".yml")) or "/" in argument
+    return not argument.startswith("-") and (looks_so or Path(argument).is_file())
 
 
 @click.group(
@@ -82,9 +84,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _outcome(arguments: list[str]) -> int:
     """Run the command; the exit code."""
-    session = Session()
+    session = Session(program=_program(), arguments=tuple(arguments))
     try:
-        code: Any = interlock.main(arguments, prog_name="interlock", obj=session, standalone_mode=False)
+        code: Any = interlock.main(arguments, prog_name=session.program, obj=session, standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return error.exit_code
@@ -96,7 +98,7 @@ def _outcome(arguments: list[str]) -> int:
         return INTERRUPTED
     except InterlockError as error:
         _trace(session)
-        _say(str(error) if error.args and hasattr(error, "problems") else f"error: {error}")
+        _say(str(error) if isinstance(error, ScenarioError) else f"error: {error}")
         return error.exit_code
     except Exception as error:  # the last resort: a user gets a sentence, --debug gets the traceback
         _trace(session)
@@ -105,6 +107,11 @@ def _outcome(arguments: list[str]) -> int:
             _say("  this is a defect of interlock; run again with --debug for the traceback")
         return INTERNAL
     return code if isinstance(code, int) else 0
+
+
+def _program() -> str:
+    """How the user called the program, for the commands that it suggests."""
+    return "python run.py" if Path(sys.argv[0]).name == "run.py" else "interlock"
 
 
 def _say(message: str) -> None:

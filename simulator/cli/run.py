@@ -1,0 +1,188 @@
+"""`interlock run`: simulate a scenario many times, write what came of it, and say what it shows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simulator import __version__
+from simulator.cli.console import Session, closing, common, json_option, results, session, settings_option
+from simulator.cli.progress import progress
+from simulator.errors import Problem, UsageError, render
+
+if TYPE_CHECKING:
+    from simulator.experiment import Study
+    from simulator.scenario.schema import Scenario
+
+_REPLICATIONS = 100
+_INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be simulated, and where it is to be written."""
+
+    scenario: str
+    settings: tuple[str, ...]
+    numbers: Sequence[int]
+    seed: int | None
+    jobs: int
+    out: Path
+    force: bool
+
+
+@click.command()
+@click.argument("scenario", type=click.Path())
+@click.option(
+    "-n",
+    "--replications",
+    type=click.IntRange(min=1),
+    help=f"How many histories.  [default: {_REPLICATIONS}]",
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), help="Seed of the draws; always the same one where left out."
+)
+@click.option(
+    "-j", "--jobs", type=click.IntRange(min=1), help="Worker processes.  [default: one a processor]"
+)
+@settings_option
+@click.option("--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True,
+              help="Where the folder of the run goes.")  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace the folder of the same run.")
+@click.option("--only-replication", "only", type=click.IntRange(min=0), metavar="R",
+              help="Simulate just replication R, the same as that one of many.")  # fmt: skip
+@json_option
+@common
+@click.pass_context
+def run(
+    context: click.Context,
+    scenario: str,
+    replications: int | None,
+    seed: int | None,
+    jobs: int | None,
+    settings: tuple[str, ...],
+    out: Path,
+    force: bool,
+    only: int | None,
+    as_json: bool,
+) -> None:
+    """Simulate a scenario and report the outcome.
+
+    Writes a folder with the metrics of every replication, their summary, one event log and all that is needed to
+    repeat the run. The same scenario, settings and seed give the same results, whatever the number of jobs.
+    """
+    if only is not None and replications is not None:
+        message = "--only-replication simulates one; it does not go with --replications"
+        raise UsageError(message)
+    numbers = (
+        [only] if only is not None else list(range(_REPLICATIONS if replications is None else replications))
+    )
+    order = Order(scenario, settings, numbers, seed, jobs or _processors(), out, force)
+    study = _carry_out(order, session(context), as_json=as_json)
+    if study.interrupted:
+        context.exit(_INTERRUPTED)
+
+
+def _carry_out(order: Order, user: Session, *, as_json: bool) -> Study:
+    """Simulate, write and report; the study, perhaps of fewer replications than ordered."""
+    from simulator.experiment import DEFAULT_SEED, replicate
+    from simulator.report.folder import run_folder
+    from simulator.report.manifest import manifest, run_id
+    from simulator.report.resolved import resolved_text
+    from simulator.report.save import files, result
+    from simulator.scenario.load import SETTINGS, check_file
+    from simulator.world.compile import build_plan
+
+    started = datetime.now(UTC)
+    seed = DEFAULT_SEED if order.seed is None else order.seed
+    scenario, warnings, lines = check_file(order.scenario, order.settings)
+    _mention(warnings, lines, order, user)
+    resolved = resolved_text(scenario)
+    target = order.out / f"{scenario.id}-{run_id(resolved, seed, list(order.numbers))}"
+    with run_folder(target, force=order.force) as finish:
+        plan = build_plan(scenario)
+        with progress(len(order.numbers), hidden=user.quiet) as tick:
+            study = replicate(
+                plan, order.numbers, seed, order.jobs, progress=tick, keep_logs=order.numbers[:1]
+            )
+        if not study.replications_done:
+            raise KeyboardInterrupt
+        summary = result(scenario.id, study)
+        origin = manifest(
+            version=__version__,
+            command=(user.program, *user.arguments),
+            scenario=scenario.id,
+            seed=seed,
+            requested=order.numbers,
+            finished=study.measures.replications.tolist(),
+            settings=order.settings,
+            inputs=[name for name in lines if name != SETTINGS],
+            started=started,
+        )
+        finish(contents := files(study, summary, resolved, origin))
+    if study.interrupted:
+        message = (
+            f"interrupted: {study.replications_done} of {study.requested} replications are finished and kept"
+        )
+        click.echo(message, err=True)
+    if as_json:
+        import json
+
+        click.echo(
+            json.dumps(summary | {"written": f"{target}/"}, ensure_ascii=False, indent=1, allow_nan=False)
+        )
+    elif user.quiet:
+        click.echo(f"{target}/")
+    else:
+        _report(order, user, scenario, study, target, list(contents))
+    return study
+
+
+def _report(
+    order: Order, user: Session, scenario: Scenario, study: Study, target: Path, written: Sequence[str]
+) -> None:
+    from simulator.report.findings import findings
+    from simulator.report.inputs import count_inputs
+    from simulator.report.tables import write
+
+    console = results()
+    everything = user.verbosity > 0
+    write(
+        console, *findings(scenario, study, count_inputs(scenario), console.width, everything=everything), ""
+    )
+    closing(console, [("written", f"{target}/"), ("", "  ".join(written)), *_next(order, user, scenario)])
+
+
+def _next(order: Order, user: Session, scenario: Scenario) -> list[tuple[str, str]]:
+    """What to do next: see the routes, and play it again with one thing changed, on the same draws."""
+    section = next((name for name in ("links", "mechanisms") if getattr(scenario, name)), None)
+    again = [f"{user.program} routes {order.scenario}"]
+    if section is not None:
+        setting = f"{section}.{getattr(scenario, section)[0].id}.willingness=0.9"
+        again.append(f"{user.program} run {order.scenario} --set {setting}")
+    return [("next" if number == 0 else "", command) for number, command in enumerate(again)]
+
+
+def _mention(
+    warnings: Sequence[Problem], lines: Mapping[str, Sequence[str]], order: Order, user: Session
+) -> None:
+    if user.verbosity > 0:
+        for problem in warnings:
+            click.echo(render(problem, lines), err=True)
+    elif warnings and not user.quiet:
+        count = "1 warning" if len(warnings) == 1 else f"{len(warnings)} warnings"
+        pronoun = "it" if len(warnings) == 1 else "them"
+        command = f"{user.program} validate {order.scenario}"
+        click.echo(f"{count} about the scenario: {command} shows {pronoun}", err=True)
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed is not None else os.cpu_count() or 1

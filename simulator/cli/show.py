@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from simulator.cli.console import common, results, settings_option
+from simulator.cli.console import closing, common, results, session, settings_option
 
 
 @click.command()
@@ -12,23 +12,26 @@ from simulator.cli.console import common, results, settings_option
 @click.option("--expanded", is_flag=True, help="List the agencies and links that mechanisms turn into.")
 @settings_option
 @common
-def show(scenario: str, expanded: bool, settings: tuple[str, ...]) -> None:
-    """Show a scenario as the engine sees it, and which values are given, default or from a library."""
+@click.pass_context
+def show(context: click.Context, scenario: str, expanded: bool, settings: tuple[str, ...]) -> None:
+    """Show a scenario as the engine sees it.
+
+    Marks the values that were not given but are the default of their kind or come from a library.
+    """
     from simulator.report.inputs import count_inputs
     from simulator.report.listing import LEGEND, listing
-    from simulator.report.tables import heading, write
-    from simulator.report.words import counted, duration
+    from simulator.report.tables import heading, paragraph, write
+    from simulator.report.words import duration
     from simulator.scenario.expansion import expand
     from simulator.scenario.load import load_scenario
 
     loaded = load_scenario(scenario, settings)
     header = loaded.scenario
     console = results()
-    write(console, heading(header.title, f"{header.start:%Y-%m-%d %H:%M} UTC, {duration(header.horizon)}"), "")
+    when = f"{header.start:%Y-%m-%d %H:%M %Z}, {duration(header.horizon)}"
+    write(console, heading(header.title, when), "")
     write(console, *listing(loaded, expand(loaded), console.width, expanded=expanded))
-    inputs = count_inputs(loaded)
-    console.print(
-        f"{counted(inputs.total, 'input')}: {inputs.given} given, {inputs.default} default, {inputs.library} from a "
-        f"library; {inputs.assumed} marked as assumed"
-    )
-    console.print(LEGEND, style="dim")
+    console.print(paragraph(str(count_inputs(loaded)), console.width, ""))
+    console.print(paragraph(LEGEND, console.width, ""), style="dim")
+    user = session(context)
+    closing(console, [("next", f"{user.program} routes {scenario}")])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from simulator.report.inputs import Inputs
     from simulator.scenario.schema import Scenario
 
-_COUNTED: Final = ("places", "legs", "agencies", "controls", "links", "mechanisms", "flows", "injects")
+_ONE: Final = {
+    "places": "place", "legs": "leg", "agencies": "agency", "controls": "control", "links": "link",
+    "mechanisms": "mechanism", "flows": "flow", "injects": "inject",
+}  # fmt: skip
+"""The sections whose entries are counted, and what one of them is called."""
 _NAMED_DEFAULTS: Final = 12
 
 
@@ -50,7 +54,8 @@ def validate(context: click.Context, scenarios: tuple[str, ...], strict: bool, a
     if as_json:
         import json
 
-        click.echo(json.dumps({"files": [_described(verdict) for verdict in verdicts]}, ensure_ascii=False, indent=2))
+        described = {"files": [_described(verdict) for verdict in verdicts]}
+        click.echo(json.dumps(described, ensure_ascii=False, indent=2))
     else:
         for verdict in verdicts:
             _tell(verdict, quiet=session(context).quiet)
@@ -69,14 +74,17 @@ def _verdict(file: str, *, strict: bool) -> Verdict:
 
 
 def _judged(
-    file: str, scenario: Scenario, problems: Sequence[Problem], lines: Mapping[str, Sequence[str]], *, strict: bool
+    file: str,
+    scenario: Scenario,
+    problems: Sequence[Problem],
+    lines: Mapping[str, Sequence[str]],
+    *,
+    strict: bool,
 ) -> Verdict:
-    from dataclasses import replace
-
     from simulator.report.inputs import count_inputs
 
     inputs = count_inputs(scenario)
-    counts = {section: len(getattr(scenario, section)) for section in _COUNTED}
+    counts = {section: len(getattr(scenario, section)) for section in _ONE}
     if strict:
         problems = [replace(problem, severity=Severity.ERROR) for problem in problems]
         if inputs.default:
@@ -89,12 +97,9 @@ def _refused_defaults(file: str, inputs: Inputs) -> Problem:
 
     named = ", ".join(inputs.defaults[:_NAMED_DEFAULTS])
     more = len(inputs.defaults) - _NAMED_DEFAULTS
-    return Problem(
-        "E305",
-        "",
-        f"{file}: {counted(inputs.default, 'value')} left to the defaults: {named}" + (f" and {more} more" if more > 0 else ""),
-        "write them down, or validate without --strict",
-    )
+    rest = f" and {more} more" if more > 0 else ""
+    message = f"{file}: {counted(inputs.default, 'value')} left to the defaults: {named}{rest}"
+    return Problem("E308", "", message, "write them down, or validate without --strict")
 
 
 def _tell(verdict: Verdict, *, quiet: bool) -> None:
@@ -107,19 +112,14 @@ def _tell(verdict: Verdict, *, quiet: bool) -> None:
     if not verdict.ok:
         click.echo(f"{verdict.file}: {' and '.join(found)}", err=True)
     elif not quiet:
-        parts = ", ".join(_number(count, section[:-1], section) for section, count in verdict.counts.items() if count)
-        click.echo(f"{verdict.file}: ok{' with ' + found[0] if found else ''}: {parts}")
+        parts = [_number(count, _ONE[section], section) for section, count in verdict.counts.items() if count]
+        click.echo(f"{verdict.file}: ok{' with ' + found[0] if found else ''}: {', '.join(parts)}")
         if verdict.inputs is not None:
-            inputs = verdict.inputs
-            click.echo(
-                f"  {inputs.total} inputs: {inputs.given} given, {inputs.default} default, {inputs.library} from a library; "
-                f"{inputs.assumed} marked as assumed"
-            )
+            click.echo(f"  {verdict.inputs}")
 
 
 def _number(count: int, noun: str, plural: str = "") -> str:
-    irregular = {"agencie": "agency"}
-    return f"{count} {irregular.get(noun, noun) if count == 1 else plural or noun + 's'}"
+    return f"{count} {noun if count == 1 else plural or noun + 's'}"
 
 
 def _described(verdict: Verdict) -> dict[str, Any]:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from enum import IntEnum
-from typing import Any
+from collections.abc import Callable, Mapping
+from heapq import heappop
+from typing import Any, Protocol
 
 from simpy.core import Environment
-from simpy.events import Event
 
 
-class Rank(IntEnum):
+class Rank:
     """Order of what happens at one instant (`rules.md` 2): first by rank, then by address."""
 
     INJECT = 1
     RESTORE = 2
+    BAY_FREED = 9
     SERVICE_DONE = 10
-    SERVICE_START = 15
     TRIAGE_DONE = 11
     SHIFT_OPENS = 12
     TEAM_FREE = 13
     LINK_FREE = 14
+    SERVICE_START = 15
     ITEM_EXPIRES = 20
     FALSE_ALARM = 30
     ROUTINE_LEAD = 31
@@ -38,47 +38,61 @@ class Rank(IntEnum):
     LAUNCH = 61
 
 
-class Due(Event):
-    """Something that falls due: a subject for the handler of its rank, and the record that caused it.
+class Due:
+    """Something that falls due: a handler, what it gets, and the record that caused it."""
 
-    SimPy's queue needs callbacks and two marks of an event; a succeeded event that nobody waits for has no others.
-    """
+    __slots__ = ("cause", "handler", "subject")
 
-    _ok = True
-    _value = None
-
-    def __init__(self, handler: Callable[[Any], None], subject: Any, cause: int) -> None:
-        self.callbacks = [handler]
+    def __init__(self, handler: Handler, subject: Any, cause: int) -> None:
+        self.handler = handler
         self.subject = subject
         self.cause = cause
+
+
+class Event(Protocol):
+    """What the queue holds: a thing with a handler, which is called with the world and the thing itself."""
+
+    handler: Handler
+
+
+Handler = Callable[[Any, Any], None]
+
+
+class Clock(Environment):
+    """SimPy's environment with whole seconds, and events that need no callbacks: nobody waits for them."""
+
+    _now: int
+
+    def run_before(self, until: int, world: Any) -> None:
+        """Let everything happen in a world that falls due before a tick, in order."""
+        queue = self._queue
+        while queue and queue[0][0] < until:
+            self._now, _, _, event = heappop(queue)  # type: ignore[assignment]
+            event.handler(world, event)  # type: ignore[attr-defined]
 
 
 class Agenda:
     """The queue of what falls due."""
 
-    def __init__(self, start: int) -> None:
-        self.environment = Environment(initial_time=start)
-        self.handlers: dict[Rank, Callable[[Any], None]] = {}
-        self._schedule = self.environment.schedule
-        self._order = {rank: rank << 64 for rank in Rank}
+    def __init__(self, start: int, handlers: Mapping[int, Handler]) -> None:
+        self.clock = Clock(initial_time=start)
+        self.schedule: Callable[[Event, int, int], None] = self.clock.schedule  # type: ignore[assignment]
+        """Let an event fall due: the event, its order among others at the instant, the delay in seconds."""
+        self._lanes = {rank: (handler, rank << 64) for rank, handler in handlers.items()}
 
-    @property
-    def now(self) -> int:
-        """The present tick."""
-        return int(self.environment.now)
+    def lane(self, rank: int) -> tuple[Handler, int]:
+        """The handler of a rank, and what an address is added to for its order."""
+        return self._lanes[rank]
 
-    def after(self, delay: int, rank: Rank, address: int, subject: Any, cause: int) -> None:
+    def after(self, delay: int, rank: int, address: int, subject: Any, cause: int) -> None:
         """Let something fall due.
 
         Args:
             delay: seconds from now, >= 0.
-            rank: what it is; its handler is looked up now.
+            rank: what it is; a `Rank`.
             address: of the entity, for the order among others of its rank at the same instant.
             subject: what the handler gets.
             cause: number of the record that brought it about; -1 for none.
         """
-        self._schedule(Due(self.handlers[rank], subject, cause), self._order[rank] + address, delay)  # type: ignore[arg-type]
-
-    def run(self, until: int) -> None:
-        """Let everything happen that falls due before a tick."""
-        self.environment.run(until=until)
+        handler, order = self._lanes[rank]
+        self.schedule(Due(handler, subject, cause), order + address, delay)

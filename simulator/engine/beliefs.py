@@ -5,12 +5,14 @@ from __future__ import annotations
 from heapq import heappush
 
 from simulator.engine import links, responses
+from simulator.engine.actors import AgencyState
 from simulator.engine.agenda import Due, Rank
 from simulator.engine.evidence import belief, in_area, located
-from simulator.engine.state import AgencyState, Case, World
+from simulator.engine.moving import Case
+from simulator.engine.state import World
 from simulator.eventlog import Event
 from simulator.world.address import child
-from simulator.world.draws import Slot, ticks
+from simulator.world.draws import Slot
 from simulator.world.plan import MICRO
 
 
@@ -25,7 +27,7 @@ def assess(world: World, agency: AgencyState, case: Case, cause: int) -> None:
     """
     if not case.open or not agency.open:
         return
-    now = world.agenda.now
+    now = world.clock._now
     believed = belief(agency, case, now)
     if agency.flags_matter:
         if believed >= agency.lookout_at:
@@ -38,10 +40,7 @@ def assess(world: World, agency: AgencyState, case: Case, cause: int) -> None:
     if agency.teams and believed >= agency.act_at and located(agency, case, now):
         if case.address not in agency.actionable:
             agency.actionable.add(case.address)
-            cause = world.record(
-                Event.ACTIONABLE, cause, case.number, case.flow.plan.index, agency.index, case.position,
-                value=believed / MICRO,
-            )  # fmt: skip
+            cause = world.note(Event.ACTIONABLE, cause, case, agency.index, -1, -1, believed / MICRO)
         if in_area(world, agency, case):
             responses.request(world, agency, case, believed, cause)
 
@@ -51,48 +50,52 @@ def _order_lookout(world: World, agency: AgencyState, case: Case, cause: int) ->
     turn = agency.lookout_turns.get(address, 0)
     agency.lookout_turns[address] = turn + 1
     agency.lookouts[address] = -1
-    delay = ticks(agency.lookout_delay, agency.words, address, Slot.LOOKOUT, turn)
+    delay = agency.decider.ticks(agency.lookout_delay, address, Slot.LOOKOUT, turn)
     due = (agency, case, turn)
     if delay:
-        world.agenda.after(delay, Rank.LOOKOUT, child(agency.address, address, turn), due, cause)
+        world.after(delay, Rank.LOOKOUT, child(agency.address, address, turn), due, cause)
     else:
         _set(world, agency, case, cause)
 
 
 def lookout_takes_effect(world: World, due: Due) -> None:
     """The controls know of a lookout, unless it was withdrawn meanwhile."""
-    agency, case, turn = due.subject
-    if case.open and agency.lookouts.get(case.address) == -1 and agency.lookout_turns[case.address] == turn + 1:
+    subject: tuple[AgencyState, Case, int] = due.subject
+    agency, case, turn = subject
+    if (
+        case.open
+        and agency.lookouts.get(case.address) == -1
+        and agency.lookout_turns[case.address] == turn + 1
+    ):
         _set(world, agency, case, due.cause)
 
 
 def _set(world: World, agency: AgencyState, case: Case, cause: int) -> None:
-    believed = belief(agency, case, world.agenda.now)
-    row = world.record(
-        Event.LOOKOUT_SET, cause, case.number, case.flow.plan.index, agency.index, case.position, value=believed / MICRO
-    )
+    believed = belief(agency, case, world.clock._now)
+    row = world.note(Event.LOOKOUT_SET, cause, case, agency.index, -1, -1, believed / MICRO)
     agency.lookouts[case.address] = row
+    if case.flags is None:
+        case.flags = {}
     case.flags[agency.index] = row
     waiting = case.waiting
-    if waiting is not None and not waiting.in_bay and not waiting.shared and agency.index in waiting.control.readers:
+    if waiting is not None and waiting.queued and agency.index in waiting.control.readers:
         heappush(waiting.control.queue, (0, waiting.since, case.address, waiting))
 
 
 def _withdraw(world: World, agency: AgencyState, case: Case, believed: int, cause: int) -> None:
     row = agency.lookouts.pop(case.address)
-    if row >= 0:
+    if row >= 0 and case.flags is not None:
         del case.flags[agency.index]
-        world.record(
-            Event.LOOKOUT_WITHDRAWN, cause, case.number, case.flow.plan.index, agency.index, case.position,
-            value=believed / MICRO,
-        )  # fmt: skip
+        world.note(Event.LOOKOUT_WITHDRAWN, cause, case, agency.index, -1, -1, believed / MICRO)
 
 
 def enter_area(world: World, case: Case, cause: int) -> None:
     """Let the agencies that are responsible here weigh what they know."""
     for agency in world.responders.get(world.plan.position_jurisdictions[case.position], ()):
-        if agency.known:
-            assess(world, agency, case, cause)
+        for target in case.targets:
+            if target in agency.known:
+                assess(world, agency, case, cause)
+                break
 
 
 def reassess_all(world: World, agency: AgencyState, cause: int) -> None:

@@ -5,22 +5,27 @@ from __future__ import annotations
 import math
 
 from simulator.engine import controls, outcomes
+from simulator.engine.actors import FlowState
 from simulator.engine.agenda import Due, Rank
 from simulator.engine.beliefs import assess, enter_area
 from simulator.engine.knowledge import know_at_launch
-from simulator.engine.state import Case, FlowState, World
+from simulator.engine.moving import Case, Stop, Waiting
+from simulator.engine.state import World
 from simulator.engine.streams import Stream
 from simulator.eventlog import Event
-from simulator.world.address import child
-from simulator.world.draws import Relation, Slot, ticks
+from simulator.world.draws import Relation, Slot
 from simulator.world.routes import appeal_of, fresh_risk
+
+# The hottest names of the engine: a look at an enumeration costs as much as the rest of the line.
+_LAUNCHED, _ARRIVED, _DEPARTED = int(Event.LAUNCHED), int(Event.ARRIVED), int(Event.DEPARTED)
 
 
 def start_flows(world: World) -> None:
     """Let the first case of every flow fall due."""
     for flow in world.flows:
         if not flow.plan.times:
-            flow.stream = Stream(flow.draws.gaps, flow.arrivals)
+            flow.stream = Stream(flow.decider, Slot.GAP, flow.plan.address, Relation.CASE)
+            flow.stream.change(0, flow.arrivals)
         await_launch(world, flow)
 
 
@@ -33,7 +38,7 @@ def await_launch(world: World, flow: FlowState) -> None:
     else:
         return
     if time < world.plan.horizon:
-        world.agenda.after(max(0, time - world.agenda.now), Rank.LAUNCH, flow.plan.address, (flow, turn), -1)
+        world.after(max(0, time - world.clock._now), Rank.LAUNCH, flow.plan.address, (flow, turn), -1)
 
 
 def launch(world: World, due: Due) -> None:
@@ -54,35 +59,27 @@ def _start(world: World, flow: FlowState, ordinal: int) -> None:
     block = flow.draws.block_of(ordinal)
     k = ordinal - block.first
     route = _choose_route(world, flow, block.gumbels[k]) if block.gumbels else 0
+    block.take(route)
     case = Case(flow, block, k, route, world.case_count)
     if flow.concealment is not plan.concealment:
         case.concealment = flow.draws.concealment(flow.concealment, case.address)
-    case.subject = (
-        child(case.address, Relation.SUBJECT, 0)
-        if block.subjects is None
-        else child(case.cell, Relation.SUBJECT, block.subjects[k])
-    )
-    world.register_case(
-        case.address, plan.index, ordinal, -1, block.cells[k], case.subject, case.payload, case.concealment, route
-    )
+    world.register_case(case, ordinal, block.cells[k])
     world.under_way[case.address] = case
-    for target in (case.subject, case.cell):
-        cases = world.cases_of.get(target)
-        if cases is None:
-            world.cases_of[target] = {case.address: case}
-        else:
-            cases[case.address] = case
+    if world.subjects_matter:
+        case.targets += (case.subject,)
+        world.cases_of.setdefault(case.subject, {})[case.address] = case
+    if world.cells_matter:
+        case.targets += (case.cell,)
+        world.cases_of.setdefault(case.cell, {})[case.address] = case
     flow.newest = case
-    case.last = row = world.record(
-        Event.LAUNCHED, -1, case.number, plan.index, -1, case.position, -1, -1, -1, case.payload
-    )
+    case.last = row = world.note(_LAUNCHED, -1, case, -1, -1, -1, case.payload)
     if plan.prior:
         know_at_launch(world, case)
     if world.interested:
-        for target in (case.subject, case.cell):
+        for target in case.targets:
             for agency in world.interested.get(target, {}).values():
                 assess(world, agency, case, row)
-    controls.begin_watch(world, case)
+    _be_watched(world, case, case.stops[0])
     _go_on(world, case)
 
 
@@ -90,7 +87,7 @@ def _choose_route(world: World, flow: FlowState, gumbels: list[float]) -> int:
     """Gumbel-max over the candidate routes: log share, or appeal by time, cost and perceived risk."""
     choice, routes = flow.plan.choice, flow.plan.routes
     if choice.choice == "adaptive" and flow.experience:
-        now, a, b = world.agenda.now, choice.expected_losses, choice.expected_successes
+        now, a, b = world.clock._now, choice.expected_losses, choice.expected_successes
         risks: dict[int, float] = {}
         for position in flow.experience:
             losses, successes = outcomes.experience(flow, position, now)
@@ -106,107 +103,116 @@ def _choose_route(world: World, flow: FlowState, gumbels: list[float]) -> int:
 
 
 def _go_on(world: World, case: Case) -> None:
-    """Lead a case past the controls where it is, and on when it has passed them."""
-    if not controls.meet(world, case):
-        return
-    leg = case.step % 2 == 1
-    if leg:
-        _travel(world, case)
-        return
-    last = case.step == len(case.route.positions) - 1
-    stay = _stay(world, case)
-    if last:
-        handover = case.flow.plan.handover
-        stay += 0 if handover is None else ticks(handover, case.flow.words, case.address, Slot.HANDOVER)
+    """Lead a case on from where it is, until something takes time."""
+    stop = case.stops[case.step]
+    while True:
+        if stop.looks and not controls.meet(world, case, stop.looks):
+            return
+        if stop.is_leg:
+            if world.changed_durations and stop.index in world.changed_durations:
+                took = _changed_duration(world, case, stop.index)
+            else:
+                took = case.batch.spans[stop.row][1][case.k]
+            if stop.watched:
+                controls.begin_watch(world, case, took)
+            case.took = took
+            case.handler, order = world.lanes.arrival
+            world.schedule(case, order + case.address, took)
+            return
+        stay = _stay(world, case, stop) if stop.stays or world.changed_stays else 0
+        if stop.last:
+            _hand_over(world, case, stay)
+            return
+        if stay:
+            case.handler, order = world.lanes.departure
+            world.schedule(case, order + case.address, stay)
+            return
+        stop = _set_out(world, case)
+
+
+def _be_watched(world: World, case: Case, stop: Stop) -> None:
+    """Bring a case under the eyes of the controls that watch a place, if it can stay there at all."""
+    if stop.watched and (stop.looks or stop.stays or stop.last or world.changed_stays):
+        controls.begin_watch(world, case, world.plan.horizon)
+
+
+def _hand_over(world: World, case: Case, stay: int) -> None:
+    handover = case.flow.plan.handover
+    if handover is not None:
+        stay += case.batch.ticks(case.flow.decider, Slot.HANDOVER, handover, case.k)
     if stay:
-        rank = Rank.DELIVERY if last else Rank.DEPARTURE
-        world.agenda.after(stay, rank, case.address, case, case.last)
-    elif last:
+        case.handler, order = world.lanes.delivery
+        world.schedule(case, order + case.address, stay)
+    else:
         outcomes.deliver(world, case)
-    else:
-        _set_out(world, case)
 
 
-def _stay(world: World, case: Case) -> int:
-    place = case.position
-    if place in world.changed_stays:
-        stay = world.changed_stays[place]
-        words = world.draws.words(f"place:{world.plan.places[place].id}")
-        return 0 if stay is None else ticks(stay, words, case.address, Slot.STAY)
-    row = case.rows.stays.get(place)
-    return 0 if row is None else row[case.k]
+def _stay(world: World, case: Case, stop: Stop) -> int:
+    place = stop.index
+    if place not in world.changed_stays:
+        span = case.batch.spans.get(stop.row)
+        return 0 if span is None else span[1][case.k]
+    stay = world.changed_stays[place]
+    decider = world.draws.decider(f"place:{world.plan.places[place].id}")
+    return 0 if stay is None else case.batch.ticks(decider, Slot.STAY, stay, case.k)
 
 
-def _travel(world: World, case: Case) -> None:
-    leg = case.position - len(world.plan.places)
-    if world.changed_durations and leg in world.changed_durations:
-        words = world.draws.words(f"leg:{world.plan.legs[leg].id}")
-        duration = ticks(world.changed_durations[leg], words, case.address, Slot.DURATION)
-    else:
-        duration = case.rows.durations[leg][case.k]
-    if world.watches[case.position]:
-        controls.begin_watch(world, case)
-    world.agenda.after(duration, Rank.ARRIVAL, case.address, (case, duration), case.last)
+def _changed_duration(world: World, case: Case, leg: int) -> int:
+    decider = world.draws.decider(f"leg:{world.plan.legs[leg].id}")
+    return case.batch.ticks(decider, Slot.DURATION, world.changed_durations[leg], case.k)
 
 
-def departs(world: World, due: Due) -> None:
+def departs(world: World, case: Case) -> None:
     """A stay is over."""
-    case: Case = due.subject
     if case.open:
         _set_out(world, case)
+        _go_on(world, case)
 
 
-def _set_out(world: World, case: Case) -> None:
+def _set_out(world: World, case: Case) -> Stop:
+    """Take a case from a place to the leg that follows, and return that leg."""
     if case.watched:
-        controls.end_watch(case)
-    jurisdictions = world.plan.position_jurisdictions
-    before = case.position
-    case.step += 1
-    case.position = position = case.route.positions[case.step]
+        outcomes.end_watch(case)
+    case.step = step = case.step + 1
+    stop = case.stops[step]
+    case.position = stop.position
     case.look = 0
-    case.last = world.record(Event.DEPARTED, case.last, case.number, case.flow.plan.index, -1, position)
-    if jurisdictions[before] != jurisdictions[position]:
+    case.last = world.note(_DEPARTED, case.last, case)
+    if stop.crosses:
         if case.requests:
             outcomes.drop_requests(world, case)
         enter_area(world, case, case.last)
-    _go_on(world, case)
+    return stop
 
 
-def arrives(world: World, due: Due) -> None:
+def arrives(world: World, case: Case) -> None:
     """A case reaches a place."""
-    subject: tuple[Case, int] = due.subject
-    case, duration = subject
     if not case.open:
         return
     if case.watched:
-        controls.end_watch(case)
-    case.step += 1
-    case.position = position = case.route.positions[case.step]
+        outcomes.end_watch(case)
+    case.step = step = case.step + 1
+    stop = case.stops[step]
+    case.position = stop.position
     case.look = 0
-    case.last = world.record(
-        Event.ARRIVED, case.last, case.number, case.flow.plan.index, -1, position, -1, -1, -1, duration
-    )
-    if world.watches[position]:
-        controls.begin_watch(world, case)
+    case.last = world.note(_ARRIVED, case.last, case, -1, -1, -1, case.took)
+    _be_watched(world, case, stop)
     _go_on(world, case)
 
 
-def delivered(world: World, due: Due) -> None:
+def delivered(world: World, case: Case) -> None:
     """The handover is done."""
-    case: Case = due.subject
     if case.open:
         outcomes.deliver(world, case)
 
 
-def service_starts(world: World, due: Due) -> None:
+def service_starts(world: World, waiting: Waiting) -> None:
     """A case gets a bay; with nothing to wait for it moves on at once."""
-    case = controls.service_starts(world, due)
-    if case is not None:
-        _go_on(world, case)
+    if controls.start(world, waiting):
+        _go_on(world, waiting.case)
 
 
-def service_ends(world: World, due: Due) -> None:
+def service_ends(world: World, waiting: Waiting) -> None:
     """An examination is over, and the case moves on unless it was stopped."""
-    case = controls.service_ends(world, due)
-    if case is not None:
-        _go_on(world, case)
+    if controls.leave(world, waiting):
+        _go_on(world, waiting.case)

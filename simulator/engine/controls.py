@@ -5,83 +5,81 @@ from __future__ import annotations
 import math
 from heapq import heappop, heappush
 
+from simulator.engine.actors import ControlState
 from simulator.engine.agenda import Due, Rank
 from simulator.engine.beliefs import assess
 from simulator.engine.knowledge import announce
+from simulator.engine.moving import Case, Exposure, Waiting
 from simulator.engine.outcomes import interdict
-from simulator.engine.state import Case, ControlState, Exposure, Waiting, World
+from simulator.engine.state import World
 from simulator.engine.traffic import wait_in_traffic
 from simulator.eventlog import FOREVER, Event
 from simulator.world.address import child
-from simulator.world.draws import Slot, look_row, ticks
-from simulator.world.philox import keyed_uniform
+from simulator.world.draws import Slot
+from simulator.world.plan import MICRO
+
+# The hottest names of the engine: a look at an enumeration costs as much as the rest of the line.
+_PASSED, _EXAMINED, _MISSED = int(Event.PASSED), int(Event.EXAMINED), int(Event.MISSED)
+_MADE = int(Event.MADE)
 
 
-def meet(world: World, case: Case) -> bool:
+def meet(world: World, case: Case, looks: tuple[ControlState, ...]) -> bool:
     """Lead a case past the controls that look where it is.
 
     Returns:
         True when it has passed them all; False if it waits at one, or has been stopped.
     """
-    looks = world.looks[case.position]
+    threat, values, k = case.threat, case.batch.values, case.k
     while case.look < len(looks):
         control = looks[case.look]
         case.look += 1
-        if not _look(world, case, control):
+        if not control.works or (control.detect[threat] is None and control.detect_flagged[threat] is None):
+            continue
+        cause = case.last
+        flag = -1
+        if case.flags:
+            flag = _flag(world, case, control)
+            if flag >= 0:
+                cause = _meet_flag(world, case, control, flag)
+        share = control.examine if flag < 0 else control.examine_flagged
+        if share < 1.0 and values[control.examine_row][k] >= share:
+            case.last = world.note(_PASSED, cause, case, control.agency, control.index)
+        elif control.bays is None and control.service is None:
+            cause = world.note(_EXAMINED, cause, case, control.agency, control.index)
+            if not _decide(world, case, control, flag >= 0, cause):
+                return False
+        elif not _queue(world, Waiting(case, control, world.clock._now, flag >= 0, cause)):
             return False
     return True
 
 
-def _look(world: World, case: Case, control: ControlState) -> bool:
-    threat = case.threat
-    if not control.open or not world.agencies[control.agency].open:
-        return True
-    if control.detect[threat] is None and control.detect_flagged[threat] is None:
-        return True
-    cause = case.last
-    flag = _flag(world, case, control) if case.flags else -1
-    if flag >= 0:
-        cause = _meet_flag(world, case, control, flag)
-    if _draw(case, control, Slot.EXAMINE) >= (control.examine if flag < 0 else control.examine_flagged):
-        case.last = world.record(
-            Event.PASSED, cause, case.number, case.flow.plan.index, control.agency, case.position, control.index
-        )
-        return True
-    if control.bays is None and control.service is None:
-        return _examine_at_once(world, case, control, flag >= 0, cause)
-    return _queue(world, Waiting(case, control, world.agenda.now, flag >= 0, cause))
-
-
 def _flag(world: World, case: Case, control: ControlState) -> int:
     """The first agency the control reads that has a lookout on the case; -1 for none."""
+    flags = case.flags or {}
     for agency in control.readers:
-        if agency in case.flags and world.agencies[agency].open:
+        if agency in flags and world.agencies[agency].open:
             return agency
     return -1
 
 
 def _meet_flag(world: World, case: Case, control: ControlState, flag: int) -> int:
-    row = world.record(
-        Event.FLAGGED, case.flags[flag], case.number, case.flow.plan.index, flag, case.position, control.index,
-        value=float(_seized_unflagged(case, control)),
-    )  # fmt: skip
+    assert case.flags is not None
+    unflagged = _seized_unflagged(case, control)
+    row = world.note(Event.FLAGGED, case.flags[flag], case, flag, control.index, -1, unflagged)
     owner = world.agencies[control.agency]
-    owner.hits[case.address] = world.agenda.now
+    owner.hits[case.address] = world.clock._now
     assess(world, owner, case, row)
     return row
 
 
 def _seized_unflagged(case: Case, control: ControlState) -> bool:
+    """Whether the same draws would have seized the case without a lookout on it."""
+    batch, decider, k = case.batch, control.decider, case.k
     return (
-        _draw(case, control, Slot.EXAMINE) < control.examine
-        and _draw(case, control, Slot.DETECT) < detection_chance(case, control)
-        and keyed_uniform(control.words, case.address, 0, Slot.SEIZE) < control.seize
+        batch.values[control.examine_row][k] < control.examine
+        and batch.values[control.detect_row][k] < detection_chance(case, control)
+        and batch.uniform(decider, Slot.SEIZE, k) < control.seize
     )
-
-
-def _draw(case: Case, control: ControlState, slot: int) -> float:
-    row = case.rows.looks.get(look_row(control.index, slot))
-    return keyed_uniform(control.words, case.address, 0, slot) if row is None else row[case.k]
 
 
 def detection_chance(case: Case, control: ControlState) -> float:
@@ -94,44 +92,36 @@ def detection_chance(case: Case, control: ControlState) -> float:
     return min(1.0, detect * (1.0 - case.concealment) * control.skill)
 
 
-def _examine_at_once(world: World, case: Case, control: ControlState, flagged: bool, cause: int) -> bool:
-    row = world.record(
-        Event.EXAMINED, cause, case.number, case.flow.plan.index, control.agency, case.position, control.index
-    )
-    return _finish(world, case, control, flagged, row)
-
-
-def _finish(world: World, case: Case, control: ControlState, flagged: bool, cause: int) -> bool:
+def _decide(world: World, case: Case, control: ControlState, flagged: bool, cause: int) -> bool:
+    """End an examination; return whether the case goes on."""
     chance = control.detect_flagged[case.threat] if flagged else None
     if chance is None:
         chance = detection_chance(case, control)
-    if _draw(case, control, Slot.DETECT) < chance:
+    if case.batch.values[control.detect_row][case.k] < chance:
         return _detected(world, case, control, flagged, cause)
-    case.last = world.record(
-        Event.MISSED, cause, case.number, case.flow.plan.index, control.agency, case.position, control.index
-    )
+    case.last = world.note(_MISSED, cause, case, control.agency, control.index)
     return True
 
 
 def _detected(world: World, case: Case, control: ControlState, flagged: bool, cause: int) -> bool:
     """Make an item of evidence and, perhaps, an interdiction; return whether the case goes on."""
-    now = world.agenda.now
+    now = world.clock._now
     item = None
     if control.evidence:
         about = control.plan.about
-        target = {"case": case.address, "subject": case.subject, "cell": case.cell}[about]
+        target = case.address if about == "case" else case.subject if about == "subject" else case.cell
         valid_until = FOREVER if control.valid_for is None else min(FOREVER, now + control.valid_for)
-        address = child(control.address, case.address, 0)
         item = world.make_item(
-            address, control.agency, control.index, about, target, case, case.flow, control.evidence, now, valid_until
-        )
-    case.last = row = world.record(
-        Event.DETECTED, cause, case.number, case.flow.plan.index, control.agency, case.position, control.index, -1,
-        -1 if item is None else item.number, float(flagged),
-    )  # fmt: skip
+            case.batch.related(control.address), case.k, control.agency, control.index, about, target,
+            case.number if about == "case" else -1, case.flow.plan, control.evidence, now, valid_until,
+        )  # fmt: skip
+    number = -1 if item is None else item.number
+    case.last = row = world.note(Event.DETECTED, cause, case, control.agency, control.index, number, flagged)
     if item is not None:
-        announce(world, item, row, ticks(control.report_delay, control.words, case.address, Slot.REPORT))
-    if keyed_uniform(control.words, case.address, 0, Slot.SEIZE) < control.seize:
+        made = world.note(_MADE, row, case, control.agency, control.index, number, item.weight / MICRO)
+        delay = case.batch.ticks(control.decider, Slot.REPORT, control.report_delay, case.k)
+        announce(world, item, made, delay)
+    if case.batch.uniform(control.decider, Slot.SEIZE, case.k) < control.seize:
         interdict(world, case, control.agency, control.index, row)
         return False
     return True
@@ -144,11 +134,11 @@ def _queue(world: World, waiting: Waiting) -> bool:
         return _start(world, waiting)
     if control.traffic is not None:
         wait = wait_in_traffic(world, control, case.address, flagged=waiting.flagged)
-        waiting.shared = True
         if wait is None:
             return _wave_through(world, waiting)
         if wait > 0:
-            world.agenda.after(wait, Rank.SERVICE_START, case.address, waiting, waiting.cause)
+            waiting.handler, order = world.lanes.service_start
+            world.schedule(waiting, order + case.address, wait)
             return False
         return _start(world, waiting)
     if control.in_bays < control.bays:
@@ -158,6 +148,7 @@ def _queue(world: World, waiting: Waiting) -> bool:
     if not waiting.flagged and control.queue_limit is not None and control.queued >= control.queue_limit:
         return _wave_through(world, waiting)
     control.queued += 1
+    waiting.queued = True
     heappush(control.queue, (0 if waiting.flagged else 1, waiting.since, case.address, waiting))
     return False
 
@@ -165,10 +156,9 @@ def _queue(world: World, waiting: Waiting) -> bool:
 def _wave_through(world: World, waiting: Waiting) -> bool:
     case, control = waiting.case, waiting.control
     case.waiting = None
-    case.last = world.record(
-        Event.WAVED_THROUGH, waiting.cause, case.number, case.flow.plan.index, control.agency, case.position,
-        control.index, value=float(control.queued),
-    )  # fmt: skip
+    case.last = world.note(
+        Event.WAVED_THROUGH, waiting.cause, case, control.agency, control.index, -1, control.queued
+    )
     return True
 
 
@@ -179,92 +169,75 @@ def _start(world: World, waiting: Waiting) -> bool:
         if flag >= 0:
             waiting.flagged = True
             waiting.cause = _meet_flag(world, case, control, flag)
-    now = world.agenda.now
-    waiting.cause = world.record(
-        Event.EXAMINED, waiting.cause, case.number, case.flow.plan.index, control.agency, case.position, control.index,
-        value=float(now - waiting.since),
-    )  # fmt: skip
-    service = _service(case, control)
-    if service == 0:
-        return _leave(world, waiting)
-    world.agenda.after(service, Rank.SERVICE_DONE, case.address, waiting, waiting.cause)
+    wait = world.clock._now - waiting.since
+    waiting.cause = world.note(_EXAMINED, waiting.cause, case, control.agency, control.index, -1, wait)
+    if control.service is None:
+        return leave(world, waiting)
+    service = case.batch.ticks(control.decider, Slot.SERVICE, control.service, case.k)
+    waiting.handler, order = world.lanes.service_done
+    world.schedule(waiting, order + case.address, service)
     return False
 
 
-def _service(case: Case, control: ControlState) -> int:
-    if control.service is None:
-        return 0
-    row = case.rows.services.get(control.index) if control.service is control.plan.service else None
-    return ticks(control.service, control.words, case.address, Slot.SERVICE) if row is None else row[case.k]
+def start(world: World, waiting: Waiting) -> bool:
+    """Let a case have its bay, unless it was stopped meanwhile; return whether it goes on at once."""
+    return waiting.live and _start(world, waiting)
 
 
-def _leave(world: World, waiting: Waiting) -> bool:
+def leave(world: World, waiting: Waiting) -> bool:
     """End an examination: free the bay, and say whether the case goes on."""
     control, case = waiting.control, waiting.case
+    live, waiting.live = waiting.live, False
     if waiting.in_bay:
         waiting.in_bay = False
         control.in_bays -= 1
-        serve(world, control)
-    if not waiting.live:
+        if control.queue:
+            serve(world, control)
+    if not live:
         return False
-    waiting.live = False
     case.waiting = None
-    return _finish(world, case, control, waiting.flagged, waiting.cause)
+    return _decide(world, case, control, waiting.flagged, waiting.cause)
 
 
-def service_starts(world: World, due: Due) -> Case | None:
-    """A case among legitimate traffic gets its bay; returns it if it goes on at once."""
+def bay_is_freed(world: World, due: Due) -> None:
+    """A case in a bay was stopped by others."""
     waiting: Waiting = due.subject
-    return waiting.case if waiting.live and _start(world, waiting) else None
-
-
-def service_ends(world: World, due: Due) -> Case | None:
-    """An examination ends, or its case has been stopped elsewhere; returns the case if it goes on."""
-    waiting: Waiting = due.subject
-    if not waiting.live and not waiting.in_bay:
-        return None
-    return waiting.case if _leave(world, waiting) else None
+    if waiting.in_bay:
+        waiting.in_bay = False
+        waiting.control.in_bays -= 1
+        serve(world, waiting.control)
 
 
 def serve(world: World, control: ControlState) -> None:
     """Let waiting cases into free bays: the flagged first, then in order of arrival."""
     while control.queue and (control.bays is None or control.in_bays < control.bays):
         waiting = heappop(control.queue)[-1]
-        if not waiting.live or waiting.in_bay:
+        if not waiting.live or not waiting.queued:
             continue  # stopped elsewhere, or moved up when it was flagged
         control.queued -= 1
         control.in_bays += 1
-        waiting.in_bay = True
-        world.agenda.after(0, Rank.SERVICE_START, waiting.case.address, waiting, waiting.cause)
+        waiting.queued, waiting.in_bay = False, True
+        waiting.handler, order = world.lanes.service_start
+        world.schedule(waiting, order + waiting.case.address, 0)
 
 
-def begin_watch(world: World, case: Case) -> None:
-    """Bring a case under the eyes of the controls that watch where it is now."""
+def begin_watch(world: World, case: Case, span: int) -> None:
+    """Bring a case under the eyes of the controls that watch where it is now, for at most a span of seconds."""
     for control in world.watches[case.position]:
         if control.detect[case.threat] is None:
             continue
-        row = case.rows.looks.get(look_row(control.index, Slot.WATCH))
-        if row is None:
-            hazard = -math.log1p(-keyed_uniform(control.words, case.address, 0, Slot.WATCH))
-        else:
-            hazard = row[case.k]
-        exposure = Exposure(case, control, hazard, world.agenda.now, case.last)
+        hazard = -math.log1p(-case.batch.uniform(control.decider, Slot.WATCH, case.k))
+        exposure = Exposure(case, control, hazard, world.clock._now, span, case.last)
+        if case.watched is None:
+            case.watched = []
         case.watched.append(exposure)
         control.present[case.address] = exposure
         _await_hit(world, exposure)
 
 
-def end_watch(case: Case) -> None:
-    """Let a case out of sight as it moves on."""
-    for exposure in case.watched:
-        exposure.live = False
-        del exposure.control.present[case.address]
-    case.watched.clear()
-
-
 def watch_rate_changes(world: World, control: ControlState) -> None:
     """Let the present parameters of a control hold for the cases that it watches."""
-    now = world.agenda.now
+    now = world.clock._now
     for exposure in control.present.values():
         exposure.remaining = max(0.0, exposure.remaining - exposure.rate * (now - exposure.since))
         exposure.since = now
@@ -274,13 +247,12 @@ def watch_rate_changes(world: World, control: ControlState) -> None:
 
 def _await_hit(world: World, exposure: Exposure) -> None:
     control, case = exposure.control, exposure.case
-    working = control.open and world.agencies[control.agency].open
-    exposure.rate = (control.watch or 0.0) * detection_chance(case, control) if working else 0.0
+    exposure.rate = (control.watch or 0.0) * detection_chance(case, control) if control.works else 0.0
     if exposure.rate > 0.0:
         wait = exposure.remaining / exposure.rate
-        if wait < world.plan.horizon:
+        if world.clock._now + wait < exposure.until:
             address = child(control.address, case.address, 0)
-            world.agenda.after(round(wait), Rank.WATCH_HIT, address, (exposure, exposure.turn), exposure.cause)
+            world.after(round(wait), Rank.WATCH_HIT, address, (exposure, exposure.turn), exposure.cause)
 
 
 def watch_hits(world: World, due: Due) -> None:
@@ -292,5 +264,6 @@ def watch_hits(world: World, due: Due) -> None:
     exposure.live = False
     case, control = exposure.case, exposure.control
     del control.present[case.address]
+    assert case.watched is not None
     case.watched.remove(exposure)
     _detected(world, case, control, bool(case.flags), due.cause)

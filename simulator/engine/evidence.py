@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from simulator.engine.state import AgencyState, Case, Item, World
+from simulator.engine.actors import AgencyState
+from simulator.engine.items import Item
+from simulator.engine.moving import Case
+from simulator.engine.state import World
 
 
 def belief(agency: AgencyState, case: Case, now: int) -> int:
     """Belief of an agency in a case, in millionths: the sum over origins of the heaviest valid item."""
     known = agency.known
-    best: dict[int, int] = {}
-    for target in (case.address, case.subject, case.cell):
-        for held in known.get(target, ()):
-            item = held.item
-            if item.valid_until > now and held.weight > best.get(item.origin, 0):
-                best[item.origin] = held.weight
-    return sum(best.values()) if best else 0
+    best: dict[int, int] | None = None
+    for target in case.targets:
+        if target in known:
+            if best is None:
+                best = {}
+            for held in known[target]:
+                item = held.item
+                if item.valid_until > now and held.weight > best.get(item.origin, 0):
+                    best[item.origin] = held.weight
+    return 0 if best is None else sum(best.values())
 
 
 def located(agency: AgencyState, case: Case, now: int) -> bool:
@@ -36,8 +42,8 @@ def freshest(agency: AgencyState, case: Case) -> int:
 def cases_about(world: World, item: Item) -> Iterable[Case]:
     """The cases under way that an item speaks of."""
     if item.about == "case":
-        case = item.case
-        return (case,) if case is not None and case.open else ()
+        case = world.under_way.get(item.target)
+        return () if case is None else (case,)
     return tuple(world.cases_of.get(item.target, {}).values())
 
 

@@ -6,11 +6,12 @@ import math
 from typing import Any
 
 from simulator.engine import beliefs, cases, controls, knowledge, links, responses, traffic
+from simulator.engine.actors import AgencyState, ControlState, FlowState, LinkState, ShiftState
 from simulator.engine.agenda import Due, Rank
-from simulator.engine.state import AgencyState, ControlState, FlowState, LinkState, ShiftState, World
+from simulator.engine.state import World
 from simulator.eventlog import FOREVER, Event
 from simulator.world.address import child, name_address
-from simulator.world.draws import Relation
+from simulator.world.draws import Relation, single
 from simulator.world.plan import MICRO, ChangePlan, InjectPlan, TipPlan
 
 _Key = tuple[str, int, str, int | None]
@@ -21,7 +22,7 @@ def start_injects(world: World) -> None:
     for inject in world.plan.injects:
         if 0 <= inject.time < world.plan.horizon:
             # Injects at one instant fire in the order in which the scenario lists them.
-            world.agenda.after(inject.time, Rank.INJECT, inject.index + 1, inject, -1)
+            world.after(inject.time, Rank.INJECT, inject.index + 1, inject, -1)
 
 
 def inject_fires(world: World, due: Due) -> None:
@@ -36,7 +37,7 @@ def inject_fires(world: World, due: Due) -> None:
         _apply(world, change, row)
         if change.until is not None:
             address = child(name_address("inject", inject.id), Rank.RESTORE, number)
-            world.agenda.after(change.until - world.agenda.now, Rank.RESTORE, address, change, row)
+            world.after(change.until - world.clock._now, Rank.RESTORE, address, change, row)
     for tip in inject.tips:
         _tip(world, tip, row)
 
@@ -65,7 +66,10 @@ def _apply(world: World, change: ChangePlan, cause: int) -> None:
         cause,
         item=change.parameter,
         value=float(value) if isinstance(value, int | float) else math.nan,
-        **{_COLUMN[change.section]: change.index + (len(world.plan.places) if change.section == "legs" else 0)},
+        **{
+            _COLUMN[change.section]: change.index
+            + (len(world.plan.places) if change.section == "legs" else 0)
+        },
     )
     _follow(world, change, entity, row)
     for link, was in zip(world.links, was_open, strict=False):
@@ -121,6 +125,8 @@ def _set(world: World, change: ChangePlan, value: Any) -> None:
         _change_shifts(entity, value)
     else:
         setattr(entity, change.key, value)
+    for control in _controls_touched(world, entity):
+        control.works = control.open and world.agencies[control.agency].open
 
 
 def _change_shifts(agency: AgencyState, shifts: tuple[Any, ...]) -> None:
@@ -144,7 +150,7 @@ def _follow(world: World, change: ChangePlan, entity: Any, row: int) -> None:
     elif isinstance(entity, LinkState):
         links.serve(world, entity)
     elif isinstance(entity, FlowState) and change.key == "arrivals" and entity.stream is not None:
-        entity.stream.change(world.agenda.now, entity.arrivals)
+        entity.stream.change(world.clock._now, entity.arrivals)
         cases.await_launch(world, entity)
 
 
@@ -168,7 +174,7 @@ def _agency_follows(world: World, agency: AgencyState, key: str, row: int) -> No
 def _tip(world: World, tip: TipPlan, cause: int) -> None:
     """Hand an agency an item on the flow's newest case under way, or on one of its subjects or cells."""
     flow = world.flows[tip.flow]
-    now = world.agenda.now
+    now = world.clock._now
     case = flow.newest if tip.about == "case" else None
     if tip.evidence == 0 or (tip.about == "case" and (case is None or not case.open)):
         return
@@ -178,7 +184,22 @@ def _tip(world: World, tip: TipPlan, cause: int) -> None:
         cell = flow.plan.cells[tip.number % len(flow.plan.cells)]
         target = cell if tip.about == "cell" else child(cell, Relation.SUBJECT, tip.number)
     valid_until = FOREVER if tip.valid_for is None else min(FOREVER, now + tip.valid_for)
+    number = -1 if case is None else case.number
     item = world.make_item(
-        child(tip.address, tip.agency, 0), tip.agency, -1, tip.about, target, case, flow, tip.evidence, now, valid_until
+        single(tip.address),
+        0,
+        tip.agency,
+        -1,
+        tip.about,
+        target,
+        number,
+        flow.plan,
+        tip.evidence,
+        now,
+        valid_until,
     )
-    knowledge.announce(world, item, cause, 0)
+    if case is not None:
+        made = world.note(Event.MADE, cause, case, tip.agency, -1, item.number, item.weight / MICRO)
+    else:
+        made = world.note_item(Event.MADE, cause, tip.agency, item.number, -1, item.weight / MICRO)
+    knowledge.announce(world, item, made, 0)

@@ -5,58 +5,59 @@ from __future__ import annotations
 from heapq import heappop, heappush
 
 from simulator.engine import links
+from simulator.engine.actors import AgencyState, FlowState, ShiftState
 from simulator.engine.agenda import Due, Rank
 from simulator.engine.beliefs import assess
 from simulator.engine.evidence import cases_about
-from simulator.engine.state import AgencyState, Case, FlowState, Held, Item, Job, ShiftState, World
+from simulator.engine.items import Held, Item, Job
+from simulator.engine.moving import Case
+from simulator.engine.state import World
 from simulator.eventlog import FOREVER, Event
 from simulator.world.address import child, name_address
-from simulator.world.draws import Relation, Slot, ticks
-from simulator.world.philox import keyed_uniform
+from simulator.world.draws import Relation, Slot, single
 from simulator.world.plan import MICRO, PriorPlan
+
+# The hottest names of the engine: a look at an enumeration costs as much as the rest of the line.
+_REPORTED, _TRIAGE_STARTED, _TRIAGED = int(Event.REPORTED), int(Event.TRIAGE_STARTED), int(Event.TRIAGED)
+_DISMISSED = int(Event.DISMISSED)
 
 EVIDENCE, FALSE_ALARM, ROUTINE_LEAD = range(3)
 """Order in which analysts take up jobs of the same severity."""
 
 
-def announce(world: World, item: Item, cause: int, delay: int) -> None:
-    """Record a new item and let its maker have it after a delay, in seconds."""
-    row = world.record(
-        Event.MADE,
-        cause,
-        case=item.case.number if item.case is not None and item.about == "case" else -1,
-        agency=item.agency,
-        item=item.number,
-        value=item.weight / MICRO,
-    )
+def announce(world: World, item: Item, made: int, delay: int) -> None:
+    """Let the maker of a new item have it after a delay.
+
+    Args:
+        world: everything that changes.
+        item: the item.
+        made: record of its making.
+        delay: in seconds.
+    """
     if item.valid_until < FOREVER:
-        wait = max(0, item.valid_until - world.agenda.now)
-        world.agenda.after(wait, Rank.ITEM_EXPIRES, item.address, item, row)
-    world.agenda.after(delay, Rank.REPORTED, item.address, item, row)
+        world.after(max(0, item.valid_until - world.clock._now), Rank.ITEM_EXPIRES, item.address, item, made)
+    report = Job(item.batch, item.k, item, item.weight, True, -1, world.clock._now, made)
+    report.handler, order = world.lanes.reported
+    world.schedule(report, order + item.address, delay)
 
 
-def reported(world: World, due: Due) -> None:
+def reported(world: World, report: Job) -> None:
     """The maker has its item."""
-    item = due.subject
-    now = world.agenda.now
-    row = world.record(
-        Event.REPORTED, due.cause, agency=item.agency, item=item.number, value=float(now - item.made)
-    )
-    job = Job(item.address, item, item.weight, True, -1, now, row)
-    _take_in(world, world.agencies[item.agency], job)
+    item = report.item
+    assert item is not None
+    now = world.clock._now
+    report.cause = world.note_item(_REPORTED, report.cause, item.agency, item.number, -1, now - report.since)
+    report.since = now
+    _take_in(world, world.agencies[item.agency], report)
 
 
-def message_received(world: World, due: Due) -> None:
+def message_received(world: World, job: Job) -> None:
     """A message has come over a link."""
-    link, job = due.subject
-    now = world.agenda.now
-    row = world.record(
-        Event.RECEIVED,
-        due.cause,
-        agency=link.receiver,
-        link=link.index,
-        item=job.item.number,
-        value=float(now - job.since),
+    link = job.link
+    assert job.item is not None
+    now = world.clock._now
+    row = world.note_item(
+        Event.RECEIVED, job.cause, link.receiver, job.item.number, link.index, now - job.since
     )
     job.since, job.cause = now, row
     _take_in(world, world.agencies[link.receiver], job)
@@ -74,57 +75,77 @@ def _take_in(world: World, agency: AgencyState, job: Job) -> None:
 
 def enqueue(world: World, agency: AgencyState, job: Job, kind: int, severity: int = 0) -> None:
     """Put a job before the analysts; an agency without analysts has none to lose time."""
-    if agency.shifts:
-        heappush(agency.jobs, (-severity, kind, job.since, job.address, job))
-        staff(world, agency)
+    if not agency.shifts:
+        return
+    if not agency.jobs and agency.open:
+        shift = _free_shift(agency, world.clock._now)
+        if shift is not None:
+            _start(world, agency, shift, job)
+            return
+    heappush(agency.jobs, (-severity, kind, job.since, job.address, job))
+    staff(world, agency)
 
 
 def staff(world: World, agency: AgencyState) -> None:
     """Let free analysts on duty take up jobs, in order."""
-    now = world.agenda.now
     while agency.jobs and agency.open:
-        free = [shift for shift in agency.shifts if shift.busy < shift.n]
-        shift = next((one for one in free if one.calendar.is_open(now)), None)
+        shift = _free_shift(agency, world.clock._now)
         if shift is None:
-            opens = min((t for one in free if (t := one.calendar.next_open(now)) is not None), default=FOREVER)
-            if opens < agency.wakes_at:
-                agency.wakes_at = opens
-                world.agenda.after(opens - now, Rank.SHIFT_OPENS, agency.address, agency, -1)
+            _await_shift(world, agency, world.clock._now)
             return
-        job = heappop(agency.jobs)[-1]
-        shift.busy += 1
-        job.started = now
-        row = world.record(
-            Event.TRIAGE_STARTED,
-            job.cause,
-            agency=agency.index,
-            item=-1 if job.item is None else job.item.number,
-            value=float(now - job.since),
-        )
-        work = ticks(agency.triage, agency.words, job.address, Slot.TRIAGE)
-        end = shift.calendar.add_working(now, work)
-        world.agenda.after(end - now, Rank.TRIAGE_DONE, job.address, (agency, shift, job), row)
+        _start(world, agency, shift, heappop(agency.jobs)[-1])
+
+
+def _free_shift(agency: AgencyState, now: int) -> ShiftState | None:
+    for shift in agency.shifts:
+        if shift.busy < shift.n and (shift.calendar.always or shift.calendar.is_open(now)):
+            return shift
+    return None
+
+
+def _start(world: World, agency: AgencyState, shift: ShiftState, job: Job) -> None:
+    now = world.clock._now
+    item = job.item
+    number = -1 if item is None else item.number
+    job.cause = world.note_item(_TRIAGE_STARTED, job.cause, agency.index, number, -1, now - job.since)
+    job.since = now
+    job.agency = agency
+    job.shift = shift
+    shift.busy += 1
+    work = job.batch.ticks(agency.decider, Slot.TRIAGE, agency.triage, job.k)
+    if not shift.calendar.always:
+        work = shift.calendar.add_working(now, work) - now
+    job.handler, order = world.lanes.triage_done
+    world.schedule(job, order + job.address, work)
+
+
+def _await_shift(world: World, agency: AgencyState, now: int) -> None:
+    """See to it that free analysts who are off duty start when they come on."""
+    free = [shift for shift in agency.shifts if shift.busy < shift.n]
+    opens = min((t for shift in free if (t := shift.calendar.next_open(now)) is not None), default=FOREVER)
+    if opens < agency.wakes_at:
+        agency.wakes_at = opens
+        world.after(opens - now, Rank.SHIFT_OPENS, agency.address, agency, -1)
 
 
 def shift_opens(world: World, due: Due) -> None:
     """Analysts come on duty."""
-    agency = due.subject
-    if agency.wakes_at <= world.agenda.now:
+    agency: AgencyState = due.subject
+    if agency.wakes_at <= world.clock._now:
         agency.wakes_at = FOREVER
     staff(world, agency)
 
 
-def triage_done(world: World, due: Due) -> None:
+def triage_done(world: World, job: Job) -> None:
     """An analyst is done with a job."""
-    subject: tuple[AgencyState, ShiftState, Job] = due.subject
-    agency, shift, job = subject
-    shift.busy -= 1
+    agency = job.agency
+    job.shift.busy -= 1
     if job.item is None:
-        spent = float(world.agenda.now - job.started)
-        world.record(Event.DISMISSED, due.cause, agency=agency.index, value=spent)
+        world.note_item(_DISMISSED, job.cause, agency.index, -1, -1, world.clock._now - job.since)
     else:
-        _enter(world, agency, job, due.cause)
-    staff(world, agency)
+        _enter(world, agency, job, job.cause)
+    if agency.jobs:
+        staff(world, agency)
 
 
 def _enter(world: World, agency: AgencyState, job: Job, cause: int) -> None:
@@ -132,7 +153,7 @@ def _enter(world: World, agency: AgencyState, job: Job, cause: int) -> None:
     assert item is not None
     held = agency.held.get(item.number)
     if held is not None:
-        row = world.record(Event.DUPLICATE, cause, agency=agency.index, item=item.number, value=job.weight / MICRO)
+        row = world.note_item(Event.DUPLICATE, cause, agency.index, item.number, -1, job.weight / MICRO)
         if job.onward and not held.onward:
             held.onward = True
             links.offer_everywhere(world, agency, held, row)
@@ -140,11 +161,11 @@ def _enter(world: World, agency: AgencyState, job: Job, cause: int) -> None:
             return
         held.weight = job.weight
     else:
-        row = world.record(Event.TRIAGED, cause, agency=agency.index, item=item.number, value=job.weight / MICRO)
+        row = world.note_item(_TRIAGED, cause, agency.index, item.number, -1, job.weight / MICRO)
         held = Held(item, job.weight, job.onward, job.sender, row)
         agency.held[item.number] = held
         agency.known.setdefault(item.target, []).append(held)
-        item.holders.append(agency)
+        item.holders.append(agency.index)
         if item.about != "case":
             world.interested.setdefault(item.target, {})[agency.index] = agency
     for case in cases_about(world, item):
@@ -155,11 +176,11 @@ def _enter(world: World, agency: AgencyState, job: Job, cause: int) -> None:
 
 def item_expires(world: World, due: Due) -> None:
     """An item counts no more."""
-    item = due.subject
-    row = world.record(Event.EXPIRED, due.cause, agency=item.agency, item=item.number)
+    item: Item = due.subject
+    row = world.note_item(Event.EXPIRED, due.cause, item.agency, item.number)
     for case in cases_about(world, item):
-        for agency in item.holders:
-            assess(world, agency, case, row)
+        for holder in item.holders:
+            assess(world, world.agencies[holder], case, row)
 
 
 def know_from_the_start(world: World) -> None:
@@ -191,28 +212,22 @@ def _known_targets(flow: FlowState, prior: PriorPlan) -> list[int]:
 
 
 def _know(world: World, flow: FlowState, prior: PriorPlan, target: int, case: Case | None) -> None:
-    words = world.draws.words(prior.name)
-    if prior.evidence == 0:
+    if prior.evidence == 0 or world.draws.decider(prior.name).uniform(target, Slot.KNOWN) >= prior.share:
         return
-    if keyed_uniform(words, target, 0, Slot.KNOWN) >= prior.share:
-        return
-    made = world.agenda.now if prior.about == "case" else 0
+    now = world.clock._now
+    made = now if prior.about == "case" else 0
     valid_until = FOREVER if prior.valid_for is None else min(FOREVER, made + prior.valid_for)
-    now = world.agenda.now
     if valid_until <= now:
         return
-    address = child(target, Relation.ITEM, name_address(prior.name))
+    batch = single(child(target, Relation.ITEM, name_address(prior.name)))
+    number = case.number if case is not None and prior.about == "case" else -1
     item = world.make_item(
-        address, prior.agency, -1, prior.about, target, case, flow, prior.evidence, made, valid_until
+        batch, 0, prior.agency, -1, prior.about, target, number, flow.plan, prior.evidence, made, valid_until
     )
-    row = world.record(
-        Event.MADE,
-        -1,
-        case=case.number if case is not None and prior.about == "case" else -1,
-        agency=prior.agency,
-        item=item.number,
-        value=item.weight / MICRO,
-    )
+    if case is not None and prior.about == "case":
+        row = world.note(Event.MADE, -1, case, item.agency, -1, item.number, item.weight / MICRO)
+    else:
+        row = world.note_item(Event.MADE, -1, item.agency, item.number, -1, item.weight / MICRO)
     if valid_until < FOREVER:
-        world.agenda.after(valid_until - now, Rank.ITEM_EXPIRES, address, item, row)
-    _enter(world, world.agencies[prior.agency], Job(address, item, item.weight, True, -1, now, row), row)
+        world.after(valid_until - now, Rank.ITEM_EXPIRES, item.address, item, row)
+    _enter(world, world.agencies[prior.agency], Job(batch, 0, item, item.weight, True, -1, now, row), row)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from simulator.engine.actors import AgencyState, LinkState
 from simulator.engine.agenda import Due, Rank
 from simulator.engine.evidence import belief, cases_about
-from simulator.engine.state import AgencyState, Case, Held, Job, LinkState, World
+from simulator.engine.items import Held, Job
+from simulator.engine.moving import Case
+from simulator.engine.state import World
 from simulator.eventlog import Event
-from simulator.world.address import child
-from simulator.world.draws import Slot, ticks
-from simulator.world.philox import keyed_uniform
+from simulator.world.draws import Slot
 from simulator.world.plan import MICRO
 
 
@@ -35,14 +36,14 @@ def offer_late(world: World, agency: AgencyState, case: Case, believed: int, cau
     """Offer what bears on a case on the links that wait for such a belief."""
     for link in agency.links:
         if link.share_at is not None and believed >= link.share_at:
-            for target in (case.address, case.subject, case.cell):
+            for target in case.targets:
                 for held in tuple(agency.known.get(target, ())):
                     _offer(world, link, agency, held, cause)
 
 
 def _offer(world: World, link: LinkState, agency: AgencyState, held: Held, cause: int) -> None:
     item = held.item
-    now = world.agenda.now
+    now = world.clock._now
     receiver = link.receiver
     if (
         item.number in link.offered
@@ -55,31 +56,33 @@ def _offer(world: World, link: LinkState, agency: AgencyState, held: Held, cause
     if not held.onward:
         if item.number not in link.barred:
             link.barred.add(item.number)
-            world.record(Event.BARRED, cause, agency=agency.index, link=link.index, item=item.number)
+            world.note_item(Event.BARRED, cause, agency.index, item.number, link.index)
         return
     if link.share_at is not None and not any(
         belief(agency, case, now) >= link.share_at for case in cases_about(world, item)
     ):
         return
     link.offered.add(item.number)
-    row = world.record(Event.OFFERED, cause, agency=agency.index, link=link.index, item=item.number)
-    if keyed_uniform(link.words, item.target, 0, Slot.WILLING) >= link.willingness:
-        world.record(Event.WITHHELD, row, agency=agency.index, link=link.index, item=item.number)
+    row = world.note_item(Event.OFFERED, cause, agency.index, item.number, link.index)
+    if link.decider.uniform(item.target, Slot.WILLING) >= link.willingness:
+        world.note_item(Event.WITHHELD, row, agency.index, item.number, link.index)
         return
-    delay = ticks(link.clearance, link.words, item.address, Slot.CLEARANCE)
+    delay = item.batch.ticks(link.decider, Slot.CLEARANCE, link.clearance, item.k)
     if link.plan.clearance_working:
         delay = agency.plan.calendar.add_working(now, delay) - now
-    job = Job(child(item.address, link.address, 0), item, held.weight, True, link.sender, now, row)
-    world.agenda.after(delay, Rank.CLEARED, job.address, (link, job), row)
+    messages = item.batch.related(link.address)
+    job = Job(messages, item.k, item, held.weight, True, link.sender, now, row)
+    job.link = link
+    job.handler, order = world.lanes.cleared
+    world.schedule(job, order + job.address, delay)
 
 
-def cleared(world: World, due: Due) -> None:
+def cleared(world: World, job: Job) -> None:
     """An item may leave: it joins the queue of its link."""
-    link, job = due.subject
-    now = world.agenda.now
-    row = world.record(
-        Event.QUEUED, due.cause, agency=link.sender, link=link.index, item=job.item.number, value=float(now - job.since)
-    )
+    link = job.link
+    assert job.item is not None
+    now = world.clock._now
+    row = world.note_item(Event.QUEUED, job.cause, link.sender, job.item.number, link.index, now - job.since)
     job.since, job.cause = now, row
     link.queue.append(job)
     serve(world, link)
@@ -93,7 +96,7 @@ def link_is_free(world: World, due: Due) -> None:
 
 def serve(world: World, link: LinkState) -> None:
     """Send what the link can carry now; a closed link holds what is queued."""
-    now = world.agenda.now
+    now = world.clock._now
     while link.queue and active(world, link):
         if link.capacity is not None:
             if link.capacity <= 0.0:
@@ -101,7 +104,7 @@ def serve(world: World, link: LinkState) -> None:
             if now < link.free_at:
                 if not link.wakes:
                     link.wakes = True
-                    world.agenda.after(link.free_at - now, Rank.LINK_FREE, link.address, link, -1)
+                    world.after(link.free_at - now, Rank.LINK_FREE, link.address, link, -1)
                 return
             link.free_at = now + round(1.0 / link.capacity)
         _send(world, link, link.queue.popleft())
@@ -110,16 +113,15 @@ def serve(world: World, link: LinkState) -> None:
 def _send(world: World, link: LinkState, job: Job) -> None:
     item = job.item
     assert item is not None
-    now = world.agenda.now
-    row = world.record(
-        Event.SENT, job.cause, agency=link.sender, link=link.index, item=item.number, value=float(now - job.since)
-    )
-    if keyed_uniform(link.words, item.address, 0, Slot.RELIABLE) >= link.reliability:
-        world.record(Event.LOST, row, agency=link.sender, link=link.index, item=item.number)
+    now = world.clock._now
+    row = world.note_item(Event.SENT, job.cause, link.sender, item.number, link.index, now - job.since)
+    if item.batch.uniform(link.decider, Slot.RELIABLE, item.k) >= link.reliability:
+        world.note_item(Event.LOST, row, link.sender, item.number, link.index)
         return
     job.since, job.cause = now, row
     # Integer millionths: fidelity must not make the weight depend on the order of roundings.
     job.weight = job.weight * round(link.fidelity * MICRO) // MICRO
     job.onward = link.onward
-    delay = ticks(link.transit, link.words, item.address, Slot.TRANSIT)
-    world.agenda.after(delay, Rank.RECEIVED, job.address, (link, job), row)
+    delay = item.batch.ticks(link.decider, Slot.TRANSIT, link.transit, item.k)
+    job.handler, order = world.lanes.received
+    world.schedule(job, order + job.address, delay)

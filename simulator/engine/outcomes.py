@@ -4,74 +4,84 @@ from __future__ import annotations
 
 import math
 
+from simulator.engine.actors import FlowState
 from simulator.engine.agenda import Due, Rank
-from simulator.engine.state import Case, FlowState, World
+from simulator.engine.moving import Case
+from simulator.engine.state import World
 from simulator.eventlog import Event
-from simulator.world.draws import Slot, ticks
+from simulator.world.draws import Slot
 
 
 def interdict(world: World, case: Case, agency: int, control: int, cause: int) -> None:
     """Take a case out of the flow: stopped by a team, or at a control (-1 for none)."""
     case.lost = True
-    flow = case.flow
-    case.last = world.record(
-        Event.INTERDICTED, cause, case.number, flow.plan.index, agency, case.position, control, value=case.payload
-    )
+    case.last = world.note(Event.INTERDICTED, cause, case, agency, control, -1, case.payload)
     _close(world, case)
 
 
 def deliver(world: World, case: Case) -> None:
     """Let a case reach its end."""
-    flow = case.flow
-    case.last = world.record(
-        Event.DELIVERED, case.last, case.number, flow.plan.index, -1, case.position, value=case.payload
-    )
+    case.last = world.note(Event.DELIVERED, case.last, case, -1, -1, -1, case.payload)
     _close(world, case)
 
 
 def _close(world: World, case: Case) -> None:
     case.open = False
-    del world.under_way[case.address]
-    del world.cases_of[case.cell][case.address]
-    del world.cases_of[case.subject][case.address]
-    if not world.cases_of[case.subject]:
-        del world.cases_of[case.subject]
-    for exposure in case.watched:
-        exposure.live = False
-        del exposure.control.present[case.address]
-    case.watched.clear()
-    drop_requests(world, case)
+    address = case.address
+    del world.under_way[address]
+    if world.cells_matter:
+        _forget(world, case.cell, address)
+    if world.subjects_matter:
+        _forget(world, case.subject, address)
+    if case.watched:
+        end_watch(case)
+    if case.requests:
+        drop_requests(world, case)
     waiting = case.waiting
     if waiting is not None:
         waiting.live = False
         if waiting.in_bay:
-            world.agenda.after(0, Rank.SERVICE_DONE, waiting.control.address, waiting, case.last)
-        elif not waiting.shared:
+            world.after(0, Rank.BAY_FREED, address, waiting, case.last)
+        elif waiting.queued:
             waiting.control.queued -= 1
-    if case.flow.plan.choice.choice == "adaptive":
-        flow = case.flow
-        delay = ticks(flow.plan.choice.news_delay, flow.words, case.address, Slot.NEWS)
-        passed = case.route.positions[: case.step + 1]
-        world.agenda.after(delay, Rank.NEWS, case.address, (flow, passed, case.lost), case.last)
+    flow = case.flow
+    choice = flow.plan.choice
+    if choice.choice == "adaptive":
+        delay = case.batch.ticks(flow.decider, Slot.NEWS, choice.news_delay, case.k)
+        world.after(delay, Rank.NEWS, address, case, case.last)
+
+
+def _forget(world: World, target: int, address: int) -> None:
+    cases = world.cases_of[target]
+    del cases[address]
+    if not cases:
+        del world.cases_of[target]
+
+
+def end_watch(case: Case) -> None:
+    """Let a case out of sight of the controls that watch it."""
+    for exposure in case.watched or ():
+        exposure.live = False
+        del exposure.control.present[case.address]
+    case.watched = None
 
 
 def drop_requests(world: World, case: Case) -> None:
     """Let no team be waited for any more."""
-    for agency in case.requests:
+    for agency in case.requests or ():
         request = agency.requests.pop(case.address)
-        world.record(
-            Event.REQUEST_DROPPED, request.record, case.number, case.flow.plan.index, agency.index, case.position
-        )
-    case.requests.clear()
+        world.note(Event.REQUEST_DROPPED, request.record, case, agency.index)
+    case.requests = None
 
 
 def news_arrives(world: World, due: Due) -> None:
     """A flow learns what became of a case: a loss where it was lost, a success everywhere else on its way."""
-    flow, passed, lost = due.subject
-    now = world.agenda.now
-    for i, position in enumerate(passed):
+    case: Case = due.subject
+    flow, now = case.flow, world.clock._now
+    for step in range(case.step + 1):
+        position = case.stops[step].position
         losses, successes = experience(flow, position, now)
-        if lost and i == len(passed) - 1:
+        if case.lost and step == case.step:
             losses += 1.0
         else:
             successes += 1.0

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 
+from simulator.engine.actors import AgencyState
 from simulator.engine.agenda import Due, Rank
 from simulator.engine.evidence import belief, freshest, in_area
+from simulator.engine.items import Request
+from simulator.engine.moving import Case
 from simulator.engine.outcomes import interdict
-from simulator.engine.state import AgencyState, Case, Request, World
+from simulator.engine.state import World
 from simulator.eventlog import Event
 from simulator.world.address import child
-from simulator.world.draws import Slot, ticks
-from simulator.world.philox import keyed_uniform
+from simulator.world.draws import Slot
 from simulator.world.plan import MICRO
 
 
@@ -28,16 +30,16 @@ def request(world: World, agency: AgencyState, case: Case, believed: int, cause:
     address = case.address
     if address in agency.dispatched or address in agency.requests or address in agency.failed:
         return
-    row = world.record(
-        Event.REQUESTED, cause, case.number, case.flow.plan.index, agency.index, case.position, value=believed / MICRO
-    )
+    row = world.note(Event.REQUESTED, cause, case, agency.index, -1, -1, believed / MICRO)
     if agency.busy_teams < agency.teams:
         _dispatch(world, agency, case, row, 0)
     elif agency.waiting_requests is None or len(agency.requests) < agency.waiting_requests:
-        agency.requests[address] = Request(case, world.agenda.now, row)
+        agency.requests[address] = Request(case, world.clock._now, row)
+        if case.requests is None:
+            case.requests = []
         case.requests.append(agency)
     else:
-        world.record(Event.REQUEST_DROPPED, row, case.number, case.flow.plan.index, agency.index, case.position)
+        world.note(Event.REQUEST_DROPPED, row, case, agency.index)
 
 
 def _dispatch(world: World, agency: AgencyState, case: Case, cause: int, waited: int) -> None:
@@ -46,39 +48,37 @@ def _dispatch(world: World, agency: AgencyState, case: Case, cause: int, waited:
     agency.attempts[address] = attempt + 1
     agency.busy_teams += 1
     agency.dispatched.add(address)
-    row = world.record(
-        Event.DISPATCHED, cause, case.number, case.flow.plan.index, agency.index, case.position, value=float(waited)
-    )
-    delay = ticks(agency.response, agency.words, address, Slot.RESPONSE, attempt)
-    world.agenda.after(delay, Rank.TEAM_ARRIVAL, child(agency.address, address, 0), (agency, case, attempt), row)
+    row = world.note(Event.DISPATCHED, cause, case, agency.index, -1, -1, waited)
+    delay = agency.decider.ticks(agency.response, address, Slot.RESPONSE, attempt)
+    world.after(delay, Rank.TEAM_ARRIVAL, child(agency.address, address, 0), (agency, case, attempt), row)
 
 
 def team_arrives(world: World, due: Due) -> None:
     """Decide the race: the case is still open and in the area, or it has got away."""
-    agency, case, attempt = due.subject
+    subject: tuple[AgencyState, Case, int] = due.subject
+    agency, case, attempt = subject
     address = case.address
     agency.dispatched.discard(address)
-    where = (case.number, case.flow.plan.index, agency.index, case.position)
     if case.open and in_area(world, agency, case):
         chance = agency.success
         if agency.perishable is not None:
-            age = world.agenda.now - freshest(agency, case)
+            age = world.clock._now - freshest(agency, case)
             chance *= math.exp(-age / agency.perishable) if agency.perishable > 0 else 0.0
-        stopped = keyed_uniform(agency.words, address, attempt, Slot.SUCCESS) < chance
-        row = world.record(Event.TEAM_ARRIVED, due.cause, *where, value=float(stopped))
+        stopped = agency.decider.uniform(address, Slot.SUCCESS, attempt) < chance
+        row = world.note(Event.TEAM_ARRIVED, due.cause, case, agency.index, -1, -1, stopped)
         if stopped:
             interdict(world, case, agency.index, -1, row)
         else:
             agency.failed.add(address)
     else:
-        row = world.record(Event.STOOD_DOWN if case.lost else Event.ESCAPED, due.cause, *where)
-    delay = ticks(agency.recovery, agency.words, address, Slot.RECOVERY, attempt)
-    world.agenda.after(delay, Rank.TEAM_FREE, child(agency.address, address, 1 + attempt), agency, row)
+        row = world.note(Event.STOOD_DOWN if case.lost else Event.ESCAPED, due.cause, case, agency.index)
+    delay = agency.decider.ticks(agency.recovery, address, Slot.RECOVERY, attempt)
+    world.after(delay, Rank.TEAM_FREE, child(agency.address, address, 1 + attempt), agency, row)
 
 
 def team_returns(world: World, due: Due) -> None:
     """A team is free again."""
-    agency = due.subject
+    agency: AgencyState = due.subject
     agency.busy_teams -= 1
     world.record(Event.TEAM_RELEASED, due.cause, agency=agency.index)
     serve(world, agency)
@@ -86,17 +86,17 @@ def team_returns(world: World, due: Due) -> None:
 
 def serve(world: World, agency: AgencyState) -> None:
     """Send free teams to waiting requests: highest belief first, then the oldest."""
-    now = world.agenda.now
+    now = world.clock._now
     while agency.requests and agency.busy_teams < agency.teams and agency.open:
         first = min(
-            agency.requests.values(), key=lambda one: (-belief(agency, one.case, now), one.since, one.case.address)
+            agency.requests.values(),
+            key=lambda one: (-belief(agency, one.case, now), one.since, one.case.address),
         )
         case = first.case
         del agency.requests[case.address]
+        assert case.requests is not None
         case.requests.remove(agency)
         if belief(agency, case, now) >= agency.act_at:
             _dispatch(world, agency, case, first.record, now - first.since)
         else:
-            world.record(
-                Event.REQUEST_DROPPED, first.record, case.number, case.flow.plan.index, agency.index, case.position
-            )
+            world.note(Event.REQUEST_DROPPED, first.record, case, agency.index)

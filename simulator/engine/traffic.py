@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
+from simulator.engine.actors import AgencyState, ControlState
 from simulator.engine.agenda import Due, Rank
+from simulator.engine.items import Job
 from simulator.engine.knowledge import FALSE_ALARM, ROUTINE_LEAD, enqueue
-from simulator.engine.state import AgencyState, ControlState, Job, World
+from simulator.engine.state import World
 from simulator.engine.streams import Stream
 from simulator.eventlog import Event
-from simulator.world.address import child, children
+from simulator.world.address import child
 from simulator.world.calendars import NEVER
 from simulator.world.draws import Relation, Slot
 from simulator.world.intensity import Intensity
-from simulator.world.philox import keyed_uniform
 from simulator.world.traffic import Fluid, TrafficLaw, stationary
 
 _DAY = 86400
@@ -36,9 +35,9 @@ def wait_in_traffic(world: World, control: ControlState, address: int, *, flagge
     Returns:
         Seconds, or None if it is waved through.
     """
-    u_state = keyed_uniform(control.words, address, 0, Slot.QUEUE_STATE)
-    u_wait = keyed_uniform(control.words, address, 0, Slot.QUEUE_WAIT)
-    now = world.agenda.now
+    u_state = control.decider.uniform(address, Slot.QUEUE_STATE)
+    u_wait = control.decider.uniform(address, Slot.QUEUE_WAIT)
+    now = world.clock._now
     control.fluid = _advanced(control, control.fluid, now)
     wait = _wait(control, control.fluid, now, u_state, u_wait, flagged=flagged)
     return None if wait is None else round(wait)
@@ -46,7 +45,12 @@ def wait_in_traffic(world: World, control: ControlState, address: int, *, flagge
 
 def _advanced(control: ControlState, fluid: Fluid, now: int) -> Fluid:
     """The backlog of an unlimited queue at a later tick; a limited one never has more than its limit."""
-    if control.queue_limit is not None or control.traffic is None or control.bays is None or control.service is None:
+    if (
+        control.queue_limit is not None
+        or control.traffic is None
+        or control.bays is None
+        or control.service is None
+    ):
         return Fluid(now, 0.0)
     segments = control.traffic.segments(fluid.time, now)
     return fluid.advance(segments, control.bays / control.service.mean, control.examine)
@@ -95,10 +99,10 @@ def start_traffic(world: World) -> None:
     """Set the streams of false alarms and routine leads going, and the daily count of traffic."""
     for control in world.controls:
         if control.plan.traffic is not None:
-            control.alarms = _stream(world, f"control:{control.plan.id}", control.address, Slot.FALSE_ALARM)
+            control.alarms = Stream(control.decider, Slot.FALSE_ALARM, control.address, Slot.FALSE_ALARM)
             control.alarms.change(0, _alarm_rate(world, control))
             _await_alarm(world, control)
-            world.agenda.after(_DAY - 1, Rank.TRAFFIC_DAY, control.address, control, -1)
+            world.after(_DAY - 1, Rank.TRAFFIC_DAY, control.address, control, -1)
     for agency in world.agencies:
         if agency.routine_leads is not None and agency.shifts:
             start_leads(world, agency)
@@ -106,23 +110,15 @@ def start_traffic(world: World) -> None:
 
 def start_leads(world: World, agency: AgencyState) -> None:
     """Set the stream of an agency's routine leads going."""
-    agency.leads = _stream(world, f"agency:{agency.plan.id}", agency.address, Slot.LEAD)
-    agency.leads.change(world.agenda.now, agency.routine_leads)
+    agency.leads = Stream(agency.decider, Slot.LEAD, agency.address, Slot.LEAD)
+    agency.leads.change(world.clock._now, agency.routine_leads)
     _await_lead(world, agency)
-
-
-def _stream(world: World, decider: str, address: int, slot: Slot) -> Stream:
-    def gaps(first: int, size: int) -> np.ndarray:
-        addresses = children(address, slot, np.arange(first, first + size))
-        return -np.log1p(-world.draws.uniforms(decider, addresses, slot))
-
-    return Stream(gaps, None)
 
 
 def alarm_rate_changes(world: World, control: ControlState) -> None:
     """Let the present parameters of a control hold for its false alarms."""
     if control.alarms is not None:
-        control.alarms.change(world.agenda.now, _alarm_rate(world, control))
+        control.alarms.change(world.clock._now, _alarm_rate(world, control))
         _await_alarm(world, control)
 
 
@@ -131,7 +127,7 @@ def lead_rate_changes(world: World, agency: AgencyState) -> None:
     if agency.leads is None:
         start_leads(world, agency)
     else:
-        agency.leads.change(world.agenda.now, agency.routine_leads)
+        agency.leads.change(world.clock._now, agency.routine_leads)
         _await_lead(world, agency)
 
 
@@ -142,7 +138,7 @@ def _await_alarm(world: World, control: ControlState) -> None:
     if time < min(world.plan.horizon, NEVER):
         address = child(control.address, Slot.FALSE_ALARM, control.next_alarm)
         due = (control, stream.turn)
-        world.agenda.after(max(0, time - world.agenda.now), Rank.FALSE_ALARM, address, due, -1)
+        world.after(max(0, time - world.clock._now), Rank.FALSE_ALARM, address, due, -1)
 
 
 def false_alarm(world: World, due: Due) -> None:
@@ -154,11 +150,19 @@ def false_alarm(world: World, due: Due) -> None:
     row = world.record(
         Event.FALSE_ALARM, -1, agency=control.agency, place=control.position, control=control.index
     )
-    address = child(control.address, Slot.FALSE_ALARM, control.next_alarm)
+    job = Job(
+        control.alarms.batch,
+        control.next_alarm - control.alarms.first,
+        None,
+        0,
+        False,
+        -1,
+        world.clock._now,
+        row,
+    )
     control.next_alarm += 1
     control.alarms_counted += 1
     _await_alarm(world, control)
-    job = Job(address, None, 0, False, -1, world.agenda.now, row)
     enqueue(world, world.agencies[control.agency], job, FALSE_ALARM)
 
 
@@ -168,7 +172,7 @@ def _await_lead(world: World, agency: AgencyState) -> None:
     time = stream.time_of(agency.next_lead)
     if time < min(world.plan.horizon, NEVER):
         address = child(agency.address, Slot.LEAD, agency.next_lead)
-        world.agenda.after(max(0, time - world.agenda.now), Rank.ROUTINE_LEAD, address, (agency, stream.turn), -1)
+        world.after(max(0, time - world.clock._now), Rank.ROUTINE_LEAD, address, (agency, stream.turn), -1)
 
 
 def routine_lead(world: World, due: Due) -> None:
@@ -177,19 +181,19 @@ def routine_lead(world: World, due: Due) -> None:
     agency, turn = subject
     if agency.leads is None or turn != agency.leads.turn:
         return
-    address = child(agency.address, Slot.LEAD, agency.next_lead)
+    batch, k = agency.leads.batch, agency.next_lead - agency.leads.first
     agency.next_lead += 1
     _await_lead(world, agency)
     if agency.open:
-        row = world.record(Event.ROUTINE_LEAD, -1, agency=agency.index)
-        enqueue(world, agency, Job(address, None, 0, False, -1, world.agenda.now, row), ROUTINE_LEAD)
+        row = world.note_item(Event.ROUTINE_LEAD, -1, agency.index, -1)
+        enqueue(world, agency, Job(batch, k, None, 0, False, -1, world.clock._now, row), ROUTINE_LEAD)
 
 
 def day_ends(world: World, due: Due) -> None:
     """Count the legitimate traffic of a day in its last second, and sample what some of it waits."""
-    control = due.subject
-    count_traffic(world, control, world.agenda.now + 1)
-    world.agenda.after(_DAY, Rank.TRAFFIC_DAY, control.address, control, -1)
+    control: ControlState = due.subject
+    count_traffic(world, control, world.clock._now + 1)
+    world.after(_DAY, Rank.TRAFFIC_DAY, control.address, control, -1)
 
 
 def count_traffic(world: World, control: ControlState, until: int) -> None:
@@ -240,7 +244,7 @@ def _probes(
     probes = []
     for k in range(_PROBES):
         one = child(address, Relation.ITEM, k)
-        u, state, wait = (keyed_uniform(control.words, one, 0, slot) for slot in _PROBE_SLOTS)
+        u, state, wait = (control.decider.uniform(one, slot) for slot in _PROBE_SLOTS)
         probes.append((min(traffic.time_at(first, u * total), until - 1), state, wait))
     return sorted(probes)
 
@@ -248,17 +252,17 @@ def _probes(
 def parameters_will_change(world: World, control: ControlState) -> None:
     """Settle what the parameters of a control brought about until now."""
     if control.plan.traffic is not None:
-        count_traffic(world, control, world.agenda.now)
-        control.fluid = _advanced(control, control.fluid, world.agenda.now)
+        count_traffic(world, control, world.clock._now)
+        control.fluid = _advanced(control, control.fluid, world.clock._now)
 
 
-def _poisson(mean: float, control: ControlState, address: int, slot: Slot) -> int:
+def _poisson(mean: float, control: ControlState, address: int, slot: int) -> int:
     """Poisson number by inversion: the smallest k whose cumulative probability reaches a uniform draw."""
     if mean <= 0.0:
         return 0
     from scipy.special import pdtr, pdtrik  # slow to import, and not needed without traffic
 
-    u = keyed_uniform(control.words, address, 0, slot)
+    u = control.decider.uniform(address, slot)
     if u <= math.exp(-mean):
         return 0
     guess = math.ceil(float(pdtrik(u, mean)))

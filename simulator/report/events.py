@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, TextIO
 
@@ -54,5 +55,8 @@ def _rows(plan: Plan, log: EventLog) -> Iterator[tuple[object, ...]]:
         )  # fmt: skip
 
 
-def _plain(value: float) -> float | int:
-    return int(value) if value == int(value) else value
+def _plain(value: float) -> float | int | str:
+    """Whole numbers without a point; nothing where an event has no number."""
+    if math.isnan(value):
+        return ""
+    return int(value) if value.is_integer() else value

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -56,8 +57,17 @@ def _refuse_to_overwrite(target: Path, *, force: bool) -> None:
         message = f"{target} is in the way and is not the folder of a run; move it or choose another --out"
         raise OutputError(message)
     if not force:
-        message = f"{target} already holds this run (same scenario, settings, seed and replications); --force replaces it"
+        message = f"{target} already holds {_described(target)}; --force replaces it"
         raise OutputError(message)
+
+
+def _described(target: Path) -> str:
+    """What an earlier run in its place is."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        done = json.loads((target / MANIFEST).read_text(encoding="utf-8"))["replications"]
+        if not done["complete"]:
+            return f"an interrupted run ({done['finished']['count']} of {done['requested']['count']} replications)"
+    return "this run (same scenario, settings, seed and replications)"
 
 
 def _move(aside: Path, target: Path, *, force: bool) -> None:

@@ -45,6 +45,12 @@ class Inputs:
         """All inputs."""
         return self.given + self.default + self.library
 
+    def __str__(self) -> str:
+        return (
+            f"{self.total} inputs: {self.given} given, {self.default} default, {self.library} from a library; "
+            f"{self.assumed} marked as assumed"
+        )
+
 
 def count_inputs(scenario: Scenario) -> Inputs:
     """Count the inputs of a scenario; a distribution is one."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from simulator.report.tables import Column, fitted, heading
-from simulator.report.words import counted, duration, number, rate, share
+from simulator.report.words import UNKNOWN, counted, duration, number, rate, share
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from simulator.scenario.schema import Scenario
 
 MARKS: Final = {"default": "*", "library": "+"}
-LEGEND: Final = "* default of its kind   + from a library   all other values are given   times: median (nine in ten below)"
+LEGEND: Final = (
+    "* default of its kind   + from a library   no mark: given   times, amounts: median (nine in ten below)"
+)
 
 Origin = Callable[[str], str | None]
 """Field of an entity -> "default" or "library"; None where it is given."""
@@ -26,15 +28,15 @@ Origin = Callable[[str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column of a listing: the key of its value, and how an entity's value reads."""
+    """A column of a listing: under which key an entity has its value, and how that reads."""
 
     column: Column
-    key: str
+    key: Callable[[Any], str]
     shown: Callable[[Any], str]
 
 
 def _field(column: Column, key: str, shown: Callable[[Any], str]) -> Field:
-    return Field(column, key, lambda entity: shown(getattr(entity, key)))
+    return Field(column, lambda entity: key, lambda entity: shown(getattr(entity, key)))
 
 
 def listing(scenario: Scenario, expansion: Expansion, width: int, *, expanded: bool) -> list[RenderableType]:
@@ -47,9 +49,14 @@ def listing(scenario: Scenario, expansion: Expansion, width: int, *, expanded: b
         expanded: Whether to list what mechanisms make, instead of the mechanisms themselves.
     """
     own = {agency.id for agency in scenario.agencies}
+    threats = list(dict.fromkeys(flow.threat for flow in scenario.flows))
     sections: list[tuple[str, Sequence[Any], Sequence[Field]]] = [
-        ("Agencies", expansion.agencies if expanded else [a for a in expansion.agencies if a.id in own], _AGENCY),
-        ("Controls", expansion.controls, _CONTROL),
+        (
+            "Agencies",
+            expansion.agencies if expanded else [a for a in expansion.agencies if a.id in own],
+            _AGENCY,
+        ),
+        ("Controls", expansion.controls, [*_CONTROL[:1], _finds(threats), *_CONTROL[1:]]),
         ("Links", [k for k in expansion.links if expanded or k.id not in expansion.made_by], _LINK),
         ("Flows", scenario.flows, _FLOW),
     ]
@@ -60,18 +67,27 @@ def listing(scenario: Scenario, expansion: Expansion, width: int, *, expanded: b
     for title, entities, fields in sections:
         if entities:
             made = _made(expansion) if title == "Mechanisms" else expansion.made_by if expanded else {}
-            parts += [heading(title, str(len(entities))), *_listed(title.lower(), entities, fields, origins, made, width), ""]
+            parts += [
+                heading(title, f"{len(entities)}"),
+                *_listed(title.lower(), entities, fields, origins, made, width),
+                "",
+            ]
     return parts
 
 
 def _listed(
-    section: str, entities: Sequence[Any], fields: Sequence[Field], origins: _Origins, made: Mapping[str, str], width: int
+    section: str,
+    entities: Sequence[Any],
+    fields: Sequence[Field],
+    origins: _Origins,
+    made: Mapping[str, str],
+    width: int,
 ) -> list[RenderableType]:
     columns = [Column("id", text=True), *(field.column for field in fields)]
     rows: list[list[str | Text]] = []
     for entity in entities:
         origin = origins.of(section, entity)
-        rows.append([entity.id, *(_marked(field, entity, origin(field.key)) for field in fields)])
+        rows.append([entity.id, *(_marked(field, entity, origin(field.key(entity))) for field in fields)])
     if any(entity.id in made for entity in entities):
         columns.append(Column("makes" if section == "mechanisms" else "made by", 1, text=True))
         rows = [[*row, made.get(entity.id, "")] for row, entity in zip(rows, entities, strict=True)]
@@ -123,7 +139,18 @@ class _Origins:
 
 
 _OF_MECHANISM: Final = frozenset(
-    {"id", "name", "kind", "jurisdiction", "hours", "analysts", "triage", "routine_leads", "lookout_at", "lookout_delay"}
+    {
+        "id",
+        "name",
+        "kind",
+        "jurisdiction",
+        "hours",
+        "analysts",
+        "triage",
+        "routine_leads",
+        "lookout_at",
+        "lookout_delay",
+    }
 )
 
 
@@ -175,18 +202,23 @@ def _hours(value: Any) -> str:
     return written if isinstance(written, str) else "shifts"
 
 
-def _chances(by_threat: Any) -> str:
-    values = {share(chance) for chance in by_threat.values()}
-    if len(values) == 1:
-        return values.pop()
-    return ", ".join(f"{threat} {share(chance)}" for threat, chance in by_threat.items())
+def _finds(threats: Sequence[str]) -> Field:
+    """What a control finds of the threats that occur."""
+
+    def shown(control: Any) -> str:
+        chances = {threat: share(control.detect[threat]) for threat in threats if threat in control.detect}
+        if len(threats) == 1:
+            return next(iter(chances.values()), UNKNOWN)
+        return ", ".join(f"{threat} {chance}" for threat, chance in chances.items()) or UNKNOWN
+
+    return Field(Column("finds", text=len(threats) > 1), lambda control: "detect", shown)
 
 
 def _arrivals(value: Any) -> str:
     if value.poisson is not None:
         return rate(value.poisson.rate)
     if value.schedule is not None:
-        return f"{len(value.schedule)} times"
+        return counted(len(value.schedule), "time")
     return f"{value.batch.size} every {duration(value.batch.every)}"
 
 
@@ -221,16 +253,15 @@ _AGENCY: Final = (
     _field(Column("success", 2), "success", share),
 )
 _CONTROL: Final = (
-    _field(Column("place", 2, text=True), "at", _optional(str)),
-    _field(Column("leg", 6, text=True), "on_leg", _optional(_where)),
+    Field(Column("looks at"), lambda control: "examine" if control.watch is None else "watch", _selection),
+    _field(Column("seizes"), "seize", share),
     _field(Column("agency", 1, text=True), "agency", str),
-    Field(Column("looks at", 0), "examine", _selection),
+    _field(Column("place", 2, text=True), "at", _optional(str)),
     _field(Column("flagged", 3), "examine_flagged", share),
-    _field(Column("finds", 0), "detect", _chances),
     _field(Column("evidence", 4), "evidence", number),
-    _field(Column("seizes", 0), "seize", share),
     _field(Column("traffic", 4), "traffic", _optional(lambda traffic: rate(traffic.rate))),
     _field(Column("reports", 5), "report_delay", spread),
+    _field(Column("leg", 6, text=True), "on_leg", _optional(_where)),
     _field(Column("consults", 7, text=True), "consults", _list),
 )
 _TERMS: Final = (

@@ -30,9 +30,15 @@ def resolved_text(scenario: Scenario) -> str:
 
     Dumper.add_representer(str, text)
     body = yaml.dump(
-        _data(scenario), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=1_000_000, default_flow_style=None
+        _data(scenario),
+        Dumper=Dumper,
+        sort_keys=False,
+        allow_unicode=True,
+        width=1_000_000,
+        default_flow_style=None,
     )
-    return f"# All values of {scenario.id} as they were simulated; the sources of single values are in the scenario itself.\n{body}"
+    title = f"# All values of {scenario.id} as they were simulated; the scenario says where they come from."
+    return f"{title}\n{body}"
 
 
 def _data(scenario: Scenario) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -12,9 +13,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 _INDENT: Final = 2
-_GAP: Final = 3
-_NARROW_GAP: Final = 2
-_LONGEST_NAME: Final = 44
+_LAYOUTS: Final = ((44, 3), (44, 2), (36, 2), (28, 2), (24, 2))
+"""How wide text may be, and the gap between columns: the first that fits is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Column:
     Attributes:
         title: What stands above it.
         rank: 0 for a column that always stays.
-        text: Whether it holds words (left-aligned, may be cut) and not numbers.
+        text: Whether it holds words (left-aligned, may run over several lines) and not numbers.
     """
 
     title: str
@@ -32,7 +32,9 @@ class Column:
     text: bool = False
 
 
-def fitted(columns: Sequence[Column], rows: Sequence[Sequence[str | Text]], width: int) -> list[RenderableType]:
+def fitted(
+    columns: Sequence[Column], rows: Sequence[Sequence[str | Text]], width: int
+) -> list[RenderableType]:
     """A table that fits, and a line that names the columns left out if there are any.
 
     Args:
@@ -40,27 +42,39 @@ def fitted(columns: Sequence[Column], rows: Sequence[Sequence[str | Text]], widt
         rows: One cell a column.
         width: How many characters there are.
     """
-    from rich.padding import Padding
     from rich.text import Text
 
-    kept, gap = _kept(columns, rows, width)
-    table = _table([columns[i] for i in kept], gap)
+    kept, widths, gap = _kept(columns, rows, width)
+    table = _table([columns[i] for i in kept], widths, gap)
     for row in rows:
         table.add_row(*(_cell(row[i]) for i in kept))
-    parts: list[RenderableType] = [Padding(table, (0, 0, 0, _INDENT), expand=False)]
+    parts: list[RenderableType] = [_indented(table)]
     hidden = [column.title for i, column in enumerate(columns) if i not in kept]
     if hidden:
-        note = Text(f"not shown at {width} columns: {', '.join(hidden)}", style="dim")
-        parts.append(Padding(note, (0, 0, 0, _INDENT), expand=False))
+        note = f"not shown at {width} columns: {', '.join(hidden)}"
+        parts.append(Text(paragraph(note, width), style="dim"))
     return parts
 
 
-def heading(title: str, remark: str = "") -> Text:
-    """A heading with an optional remark in small voice."""
+def paragraph(text: str, width: int, first: str = " " * _INDENT) -> str:
+    """Running text, indented as far as `first` with which it begins; a number stays with its percent sign."""
+    glued = text.replace(" %", "\N{NO-BREAK SPACE}%")
+    lines = textwrap.wrap(
+        glued, max(width, 2 * len(first)), initial_indent=first, subsequent_indent=" " * len(first)
+    )
+    return "\n".join(lines).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def heading(title: str, remark: str = "", width: int = 0) -> Text:
+    """A heading with an optional remark in small voice, on its own line if `width` is not enough for both."""
+    from rich.cells import cell_len
     from rich.text import Text
 
     text = Text(title, style="bold")
-    return text.append(f"  {remark}", style="not bold dim") if remark else text
+    if not remark:
+        return text
+    fits = not width or cell_len(f"{title}  {remark}") <= width
+    return text.append("  " if fits else "\n  ").append(remark, style="not bold dim")
 
 
 def write(console: Console, *parts: RenderableType) -> None:
@@ -69,24 +83,24 @@ def write(console: Console, *parts: RenderableType) -> None:
         console.print(part)
 
 
-def line(console: Console, text: str | Text) -> None:
-    """Print one line that is never wrapped: a path or a command must survive copying."""
-    console.print(text, soft_wrap=True)
+def _indented(part: RenderableType) -> RenderableType:
+    from rich.padding import Padding
+
+    return Padding(part, (0, 0, 0, _INDENT), expand=False)
 
 
-def _table(columns: Sequence[Column], gap: int) -> Table:
+def _table(columns: Sequence[Column], widths: Sequence[int], gap: int) -> Table:
     from rich import box
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, gap - 1, 0, 0))
-    for column in columns:
+    for column, width in zip(columns, widths, strict=True):
         table.add_column(
             column.title,
             justify="left" if column.text else "right",
-            header_style="bold",
-            overflow="ellipsis",
-            no_wrap=True,
-            min_width=8 if column.text else None,
+            width=width,
+            overflow="fold",
+            no_wrap=not column.text,
         )
     return table
 
@@ -97,22 +111,23 @@ def _cell(value: str | Text) -> Text:
     return value if isinstance(value, Text) else Text(value)
 
 
-def _kept(columns: Sequence[Column], rows: Sequence[Sequence[str | Text]], width: int) -> tuple[list[int], int]:
-    """The columns that fit, and the gap between them."""
+def _kept(
+    columns: Sequence[Column], rows: Sequence[Sequence[str | Text]], width: int
+) -> tuple[list[int], list[int], int]:
+    """The columns that fit, their widths, and the gap between them."""
     from rich.cells import cell_len
 
-    def natural(i: int) -> int:
-        cells = [columns[i].title, *(str(row[i]) for row in rows)]
-        widest = max(cell_len(cell) for cell in cells)
-        return min(widest, _LONGEST_NAME) if columns[i].text else widest
-
-    widths = [natural(i) for i in range(len(columns))]
+    natural = [
+        max(cell_len(cell) for cell in (column.title, *(str(row[i]) for row in rows)))
+        for i, column in enumerate(columns)
+    ]
     kept = list(range(len(columns)))
     while True:
-        for gap in (_GAP, _NARROW_GAP):
-            if sum(widths[i] + gap for i in kept) - gap + _INDENT <= width:
-                return kept, gap
+        for longest, gap in _LAYOUTS:
+            widths = [min(natural[i], longest) if columns[i].text else natural[i] for i in kept]
+            if sum(widths) + gap * (len(kept) - 1) + _INDENT <= width:
+                return kept, widths, gap
         last = max(kept, key=lambda i: (columns[i].rank, i))
         if columns[last].rank == 0:
-            return kept, _NARROW_GAP
+            return kept, widths, gap
         kept.remove(last)

@@ -7,22 +7,50 @@ from typing import Final
 
 UNKNOWN: Final = "-"
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86400.0
+_MOST_DECIMALS: Final = 6
 
 
 def number(value: float, digits: int = 3) -> str:
-    """A number with about `digits` significant digits, thousands separated, never in exponent form."""
+    """A number that somebody wrote: at least `digits` significant digits, never in exponent form."""
+    if not math.isfinite(value):
+        return UNKNOWN
+    text = f"{value:,.{_decimals(value, digits)}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def rough(value: float, digits: int = 2) -> str:
+    """A number that was estimated: rounded to `digits` significant digits, and to hundredths."""
     if not math.isfinite(value):
         return UNKNOWN
     if value == 0:
         return "0"
-    decimals = max(0, min(6, digits - 1 - math.floor(math.log10(abs(value)))))
-    text = f"{value:,.{decimals}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    places = digits - 1 - math.floor(math.log10(abs(value)))
+    rounded = round(value, places)
+    return f"{rounded:,.{max(0, min(places, 2))}f}"
+
+
+def estimate(mean: float, low: float, high: float, unit: str = "", digits: int = 3) -> str:
+    """An estimate with its interval, rounded to what the interval bears out: 122 kg (110-134)."""
+    known = math.isfinite(low) and math.isfinite(high)
+    decimals = _decimals(mean, digits)
+    if known and high > low:
+        decimals = min(decimals, max(0, 1 - math.floor(math.log10((high - low) / 2))))
+    text = UNKNOWN if not math.isfinite(mean) else f"{mean:,.{decimals}f} {unit}".rstrip()
+    return f"{text} ({low:,.{decimals}f}-{high:,.{decimals}f})" if known else text
 
 
 def share(value: float) -> str:
-    """A share as a percentage."""
+    """A share that somebody wrote, as a percentage."""
     return UNKNOWN if not math.isfinite(value) else f"{number(100 * value)} %"
+
+
+def percent(value: float) -> str:
+    """A share that was estimated, as a percentage."""
+    return UNKNOWN if not math.isfinite(value) else f"{100 * value:.{_percent_decimals(value)}f} %"
+
+
+def _percent_decimals(value: float) -> int:
+    return 2 if 0 < value < 0.01 else 1
 
 
 def duration(seconds: float) -> str:
@@ -31,22 +59,31 @@ def duration(seconds: float) -> str:
         return UNKNOWN
     if seconds == 0:
         return "0"
-    for unit, size, limit in (("s", 1.0, 90.0), ("min", _MINUTE, 100 * _MINUTE), ("h", _HOUR, 72 * _HOUR)):
+    for unit, size, limit in (("s", 1.0, _MINUTE), ("min", _MINUTE, _HOUR), ("h", _HOUR, 3 * _DAY)):
         if abs(seconds) < limit:
-            return f"{number(seconds / size, 2 if seconds < 100 * size else 3)} {unit}"
+            return f"{number(seconds / size)} {unit}"
     return f"{number(seconds / _DAY)} d"
 
 
 def rate(per_second: float) -> str:
-    """A rate per day, or per year where that is easier to grasp."""
+    """A rate that somebody wrote, per day, or per year where that is easier to grasp."""
     if 0 < per_second * _DAY < 0.02:
         return f"{number(per_second * _DAY * 365)} / year"
     return f"{number(per_second * _DAY)} / d"
 
 
-def counted(count: float, noun: str, plural: str = "") -> str:
+def frequency(per_second: float, noun: str) -> str:
+    """How often something happened: "1.2 cases a day", "3.4 cases a year"."""
+    a_day = per_second * _DAY
+    for many, period in ((a_day, "day"), (7 * a_day, "week")):
+        if many >= 0.3:
+            return f"{rough(many)} {noun} a {period}"
+    return f"{rough(365 * a_day)} {noun} a year"
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
     """A count with its noun in the right number."""
-    return f"{number(count)} {noun if count == 1 else plural or noun + 's'}"
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
 def in_ten(value: float) -> str:
@@ -58,5 +95,16 @@ def in_ten(value: float) -> str:
     if value >= 0.95:
         return "more than 9 in 10"
     if value >= 0.075:
-        return f"{round(10 * value)} in 10"
-    return f"1 in {number(1 / value, 2)}"
+        return f"{math.floor(10 * value + 0.5)} in 10"
+    return f"1 in {math.floor(1 / value + 0.5):,}"
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def _decimals(value: float, digits: int) -> int:
+    if value == 0 or not math.isfinite(value):
+        return 0
+    return max(0, min(_MOST_DECIMALS, digits - 1 - math.floor(math.log10(abs(value)))))

@@ -11,7 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from simulator.errors import did_you_mean, shown
 from simulator.scenario.complaints import explain
-from simulator.scenario.expansion import expand
+from simulator.scenario.expansion import Expansion
 from simulator.scenario.schema import (
     Agency,
     Arrivals,
@@ -96,9 +96,8 @@ class Targets:
     by_section: Mapping[str, Mapping[str, Any]]
 
     @classmethod
-    def of(cls, scenario: Scenario) -> Targets:
-        """Collect the entities of a scenario."""
-        expansion = expand(scenario)
+    def of(cls, scenario: Scenario, expansion: Expansion) -> Targets:
+        """Collect the entities of a scenario and of its expansion."""
         return cls(
             {
                 "agencies": {agency.id: agency for agency in expansion.agencies},

@@ -32,7 +32,7 @@ class Written:
     Attributes:
         positions: The position of each value, by path.
         key_positions: The position of each key, by path.
-        lines: The lines of each file, by its name; the file that was asked for last.
+        lines: The lines of each file, by its name; the file that was asked for first.
         settings: The position of each value that was set from outside, which is also that of its parts.
     """
 
@@ -339,7 +339,6 @@ _EXPLANATIONS: Final[Mapping[str, Callable[[_Complaint], Explanation]]] = {
     "union_tag_invalid": _choice,
     "union_tag_not_found": _no_kind,
     "string_pattern_mismatch": _identifier,
-    "string_type": _text,
     "string_too_short": _length,
     "string_too_long": _length,
     "too_short": _length,
@@ -350,6 +349,7 @@ _EXPLANATIONS: Final[Mapping[str, Callable[[_Complaint], Explanation]]] = {
 }
 _FAMILIES: Final[Mapping[str, Callable[[_Complaint], Explanation]]] = {
     "model": _mapping,
+    "string": _text,
     "dict": _mapping,
     "mapping": _mapping,
     "greater": _bound,

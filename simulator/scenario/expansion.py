@@ -35,6 +35,7 @@ class Expansion:
         links: Those of the scenario (one that goes both ways is two), then those that mechanisms make.
         made_by: Identifier of an agency or link -> the mechanism that made it.
         parts: Identifier of a mechanism -> the agencies and links it made, which open and close with it.
+        two_way: Identifier of a link that goes both ways -> that of the second link.
     """
 
     agencies: tuple[Agency, ...]
@@ -42,6 +43,18 @@ class Expansion:
     links: tuple[Link, ...]
     made_by: Mapping[str, str]
     parts: Mapping[str, tuple[str, ...]]
+    two_way: Mapping[str, str]
+
+    def affected(self, section: str, name: str) -> tuple[str, ...]:
+        """The primitives that an action on something of the scenario is about.
+
+        A mechanism stands for all it makes, a link that goes both ways for both; anything else for itself.
+        """
+        if section == "mechanisms":
+            return self.parts.get(name, ())
+        if section == "links" and name in self.two_way:
+            return name, self.two_way[name]
+        return (name,)
 
 
 def expand(scenario: Scenario) -> Expansion:
@@ -56,7 +69,8 @@ def expand(scenario: Scenario) -> Expansion:
         links += joined
         parts[mechanism.id] = tuple(part.id for part in (*made, *joined))
         made_by.update(dict.fromkeys(parts[mechanism.id], mechanism.id))
-    return Expansion(tuple(agencies), _consulting(scenario), tuple(links), made_by, parts)
+    two_way = {link.id: link.id + BACK for link in scenario.links if link.both_ways}
+    return Expansion(tuple(agencies), _consulting(scenario), tuple(links), made_by, parts, two_way)
 
 
 def _both_directions(links: Iterable[Link]) -> Iterator[Link]:

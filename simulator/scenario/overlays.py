@@ -99,7 +99,7 @@ def _not_a_base(base: FilePath, chain: tuple[FilePath, ...]) -> tuple[str, str] 
     if any(base.resolve() == file.resolve() for file in chain):
         files = " -> ".join(file.name for file in (*chain, base))
         return f"the files extend each other in a circle: {files}", "let one of them stand alone"
-    if len(chain) >= DEEPEST:
+    if len(chain) > DEEPEST:
         return f"more than {DEEPEST} files extend one another", "write the scenario in fewer files"
     return None
 
@@ -129,7 +129,7 @@ def _merged(base: Document, overlay: Document) -> Document:
             merged[key] = node if old is None else _merge(old, node, key)
     if problems:
         raise ScenarioError(problems, overlay.lines)
-    return _document(_Node(merged, None, None), {**base.lines, **overlay.lines})
+    return _document(_Node(merged, None, None), {**overlay.lines, **base.lines})
 
 
 def _merge(old: _Node, new: _Node, key: object) -> _Node:

@@ -73,7 +73,7 @@ def parse_setting(text: str) -> tuple[str, Any]:
     path = path.strip()
     if not equals or not path:
         hint = "write PATH=VALUE, such as scenario.horizon=10 d"
-        raise _lost("", f"{shown(text)} is not a setting", hint)
+        raise _lost(path, f"{shown(text)} is not a setting", hint)
     if not written.strip():
         raise _lost(path, f"{shown(text)} gives no value", "write PATH=null to take a value away")
     return path, read_value(written.strip(), "--set")

@@ -9,6 +9,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from simulator.errors import shown
 from simulator.scenario.annotations import Flaw, InputNote, strip
 from simulator.scenario.defaults import Origin, fill
 from simulator.scenario.source import Path
@@ -18,7 +19,8 @@ SECTIONS: Final = (
     "injects",
 )  # fmt: skip
 """The sections whose entries have an `id`."""
-_MAKE_AGENCIES: Final = frozenset({"hub", "registry"})
+MAKE_AGENCIES: Final = frozenset({"hub", "registry"})
+"""The kinds of mechanism that become an agency of the same name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,13 @@ def prepare(data: Mapping[str, Any]) -> Prepared:
     filled = fill(stripped.data)
     flaws = (*stripped.flaws, *_declared_twice(stripped.data))
     return Prepared(filled.data, filled.origins, stripped.inputs | filled.notes, flaws)
+
+
+def declared(data: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    """Collect the identifiers that a document declares, by section; some mechanisms count as agencies."""
+    names = {section: frozenset(name for name, _, _ in _named(data, section)) for section in SECTIONS}
+    made = (name for name, _, entry in _named(data, "mechanisms") if str(entry.get("kind")) in MAKE_AGENCIES)
+    return names | {"agencies": names["agencies"].union(made)}
 
 
 def refusal(flaws: tuple[Flaw, ...], found: ValidationError | None = None) -> ValidationError:
@@ -84,11 +93,13 @@ def _declared_twice(data: Mapping[str, Any]) -> Iterator[Flaw]:
         first: dict[str, Path] = {}
         for name, path, entry in _named(data, section):
             if name in first:
-                message = f'the identifier "{name}" is used twice in {section}'
+                message = f"the identifier {shown(name)} is used twice in {section}"
                 yield Flaw(path, "E203", message, "give one of them another name", first[name])
             first.setdefault(name, path)
-            if section == "mechanisms" and entry.get("kind") in _MAKE_AGENCIES and name in agencies:
-                message = f'the {entry["kind"]} "{name}" becomes an agency, but there is an agency "{name}"'
+            if section == "mechanisms" and str(entry.get("kind")) in MAKE_AGENCIES and name in agencies:
+                message = (
+                    f"the {entry['kind']} {shown(name)} becomes an agency, but there is one of that name"
+                )
                 yield Flaw(path, "E206", message, "give one of them another name", agencies[name])
         if section == "agencies":
             agencies = first

@@ -21,6 +21,7 @@ _COUNT = 0xD1B5_4A32_D192_ED03
 _MIX_1 = 0xBF58_476D_1CE4_E5B9
 _MIX_2 = 0x94D0_49BB_1331_11EB
 
+_RELATION_ARRAY = np.array(_RELATION, dtype=np.uint64)
 _COUNT_ARRAY = np.array(_COUNT, dtype=np.uint64)
 _MIX_1_ARRAY = np.array(_MIX_1, dtype=np.uint64)
 _MIX_2_ARRAY = np.array(_MIX_2, dtype=np.uint64)
@@ -91,6 +92,11 @@ def children(parent: int, relation: int, ks: ArrayLike) -> NDArray[np.uint64]:
     z = np.array(ks, dtype=np.uint64)
     np.multiply(z, _COUNT_ARRAY, z)
     np.add(z, base, z)
+    return _finish(z)
+
+
+def _finish(z: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Mix in place."""
     shifted = np.empty_like(z)
     for shift, factor in ((_SHIFT_30, _MIX_1_ARRAY), (_SHIFT_27, _MIX_2_ARRAY)):
         np.right_shift(z, shift, shifted)
@@ -99,3 +105,33 @@ def children(parent: int, relation: int, ks: ArrayLike) -> NDArray[np.uint64]:
     np.right_shift(z, _SHIFT_31, shifted)
     np.bitwise_xor(z, shifted, z)
     return z
+
+
+def siblings(parent: int, relations: NDArray[np.uint64], k: int) -> NDArray[np.uint64]:
+    """Return ``child(parent, relation, k)`` for an array of relations that are addresses themselves.
+
+    Args:
+        parent: Address of the thing they come from.
+        relations: ``uint64`` addresses, any shape.
+        k: Count within the relation.
+
+    Returns:
+        ``uint64`` addresses in the shape of ``relations``.
+    """
+    z = relations * _RELATION_ARRAY
+    np.add(z, np.array((parent + k * _COUNT) & _MASK, dtype=np.uint64), z)
+    return _finish(z)
+
+
+def offspring(parents: NDArray[np.uint64], relation: int, k: int) -> NDArray[np.uint64]:
+    """Return ``child(parent, relation, k)`` for an array of parents.
+
+    Args:
+        parents: ``uint64`` addresses, any shape.
+        relation: Which relation.
+        k: Count within the relation.
+
+    Returns:
+        ``uint64`` addresses in the shape of ``parents``.
+    """
+    return _finish(parents + np.array((relation * _RELATION + k * _COUNT) & _MASK, dtype=np.uint64))

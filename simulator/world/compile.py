@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 
 from simulator.scenario.changes import PER_THREAT, Targets
@@ -53,7 +54,7 @@ class Compiler:
         self.legs = _numbers(leg.key for leg in scenario.legs)
         self.leg_between = {(leg.from_, leg.to): i for i, leg in enumerate(scenario.legs)}
         self.threats = _threats(scenario, self.expanded)
-        self.targets = Targets.of(scenario)
+        self.targets = Targets.of(scenario, self.expanded)
         self.lay_out = cache(self._lay_out)
         self.intensity = cache(self._intensity)
 
@@ -87,7 +88,9 @@ class Compiler:
 
     def shifts(self, shifts: Sequence[Shift], jurisdiction: str | None) -> tuple[ShiftPlan, ...]:
         """Analysts by shift; shifts without analysts are left out."""
-        return tuple(ShiftPlan(shift.n, self.lay_out(shift.hours, jurisdiction)) for shift in shifts if shift.n)
+        return tuple(
+            ShiftPlan(shift.n, self.lay_out(shift.hours, jurisdiction)) for shift in shifts if shift.n
+        )
 
     def position(self, control: Control) -> int:
         """Where a control looks."""
@@ -142,8 +145,8 @@ def build_plan(scenario: Scenario) -> Plan:
         )
         for i, leg in enumerate(scenario.legs)
     ]
-    ground = Ground(places, legs, controls)
     agencies = [_agency(compiler, i, agency) for i, agency in enumerate(compiler.expanded.agencies)]
+    ground = Ground(places, legs, [_with_its_agency(control, agencies) for control in controls])
     links = [_link(compiler, i, link) for i, link in enumerate(compiler.expanded.links)]
     injects, parameters = compile_injects(compiler)
     return Plan(
@@ -247,6 +250,11 @@ def _control(compiler: Compiler, index: int, control: Control) -> ControlPlan:
     )
 
 
+def _with_its_agency(control: ControlPlan, agencies: Sequence[AgencyPlan]) -> ControlPlan:
+    """The control as a case finds it: closed where its agency is."""
+    return control if agencies[control.agency].open else replace(control, open=False)
+
+
 def _link(compiler: Compiler, index: int, link: Link) -> LinkPlan:
     return LinkPlan(
         index=index,
@@ -331,7 +339,7 @@ def _known_times(compiler: Compiler, flow: Flow) -> tuple[int, ...]:
     if batch is None:
         return ()
     until = compiler.scenario.horizon if batch.until is None else compiler.when(batch.until)
-    starts = range(compiler.when(batch.from_), min(until, compiler.scenario.horizon), max(1, round(batch.every)))
+    starts = range(
+        compiler.when(batch.from_), min(until, compiler.scenario.horizon), max(1, round(batch.every))
+    )
     return tuple(start for start in starts for _ in range(batch.size))
-
-

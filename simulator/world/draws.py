@@ -6,26 +6,24 @@ visit and the slot (`rules.md` 3 and 4). Tables hold the draws of many cases at 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from enum import IntEnum
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.scenario.distributions import Constant, Distribution
-from simulator.world.address import child, children, key_of
+from simulator.world.address import child, children, key_of, offspring, siblings
 from simulator.world.philox import RoundKeys, keyed_uniform, round_keys, uniforms
-from simulator.world.plan import FlowPlan, LegPlan, PlacePlan, Plan, RoutePlan
+from simulator.world.plan import ControlPlan, FlowPlan, Plan, RoutePlan
 
 _LONGEST = 2**31 - 1
+_ENOUGH = 1
+"""After so many single draws of one kind a batch draws all of that kind: more are likely to follow."""
 
-_Keep = Callable[[NDArray[np.float64]], None]
-_Request = tuple[str, int, _Keep]
 
-
-class Slot(IntEnum):
-    """Which of a decider's questions a draw answers."""
+class Slot:
+    """Which of a decider's questions a draw answers; plain numbers, for they are looked up all the time."""
 
     GAP = 0
     PAYLOAD = 1
@@ -64,7 +62,7 @@ class Slot(IntEnum):
     PROBE_WAIT = 55
 
 
-class Relation(IntEnum):
+class Relation:
     """How one address comes from another."""
 
     CASE = 1
@@ -76,106 +74,185 @@ class Relation(IntEnum):
     DAY = 7
 
 
+class Decider:
+    """Something that decides, and the key of its draws; `row` is where a batch keeps them."""
+
+    __slots__ = ("key", "row", "words")
+
+    def __init__(self, key: int, row: int) -> None:
+        self.key = key
+        self.row = row
+        self.words: RoundKeys = round_keys(key)
+
+    def uniform(self, address: int, slot: int, visit: int = 0) -> float:
+        """One uniform number in (0, 1)."""
+        return keyed_uniform(self.words, address, visit, slot)
+
+    def ticks(self, distribution: Distribution, address: int, slot: int, visit: int = 0) -> int:
+        """One duration in whole seconds.
+
+        Args:
+            distribution: of seconds.
+            address: what it is decided about.
+            slot: which of the decider's questions.
+            visit: how often it was asked before.
+        """
+        if type(distribution) is Constant:
+            return round(distribution.value)
+        u = keyed_uniform(self.words, address, visit, slot)
+        return int(np.minimum(np.rint(distribution.ppf(u)), _LONGEST))
+
+
 class Draws:
     """One replication's luck."""
 
     def __init__(self, seed: int, replication: int) -> None:
         self.seed = seed
         self.replication = replication
-        self.words = cache(self._words)
-        self.key = cache(self._key)
+        self.decider = cache(self._decider)
+        self._deciders = 0
 
-    def _key(self, decider: str) -> int:
-        return key_of(self.seed, self.replication, decider)
-
-    def _words(self, decider: str) -> RoundKeys:
-        return round_keys(self.key(decider))
-
-    def uniforms(self, decider: str, addresses: NDArray[np.uint64], slot: Slot) -> NDArray[np.float64]:
-        """Uniforms in (0, 1) of one decider for many addresses, first visit; same shape as `addresses`."""
-        return uniforms(self.key(decider), addresses, 0, int(slot))
+    def _decider(self, name: str) -> Decider:
+        self._deciders += 1
+        return Decider(key_of(self.seed, self.replication, name), self._deciders << 6)
 
 
-def ticks(distribution: Distribution, words: RoundKeys, address: int, slot: int, visit: int = 0) -> int:
-    """Sample a duration in whole seconds.
+class Batch:
+    """Addresses that are decided about alike, and a cache of what is decided on them (first visits)."""
 
-    Args:
-        distribution: of seconds.
-        words: round keys of the decider.
-        address: what it is decided about.
-        slot: which of the decider's questions.
-        visit: how often it was asked before.
-    """
-    if type(distribution) is Constant:
-        return round(distribution.value)
-    return int(min(np.rint(distribution.ppf(keyed_uniform(words, address, visit, slot))), _LONGEST))
+    __slots__ = ("_misses", "_related", "addresses", "array", "spans", "values")
+
+    def __init__(self, array: NDArray[np.uint64]) -> None:
+        self.array = array
+        self.addresses: list[int] = array.tolist()
+        self.values: dict[int, list[float]] = {}
+        self.spans: dict[int, tuple[Distribution, list[int]]] = {}
+        self._misses: dict[int, int] = {}
+        self._related: dict[int, Batch] = {}
+
+    def uniform(self, decider: Decider, slot: int, k: int) -> float:
+        """What `decider.uniform` gives for the k-th address."""
+        row = self.values.get(decider.row + slot)
+        if row is not None:
+            return row[k]
+        if self._rare(decider, slot):
+            return decider.uniform(self.addresses[k], slot)
+        drawn: list[float] = uniforms(decider.key, self.array, 0, slot).tolist()
+        self.values[decider.row + slot] = drawn
+        return drawn[k]
+
+    def ticks(self, decider: Decider, slot: int, distribution: Distribution, k: int) -> int:
+        """What `decider.ticks` gives for the k-th address."""
+        if type(distribution) is Constant:
+            return round(distribution.value)
+        known = self.spans.get(decider.row + slot)
+        if known is not None and known[0] is distribution:
+            return known[1][k]
+        if self._rare(decider, slot):
+            return decider.ticks(distribution, self.addresses[k], slot)
+        drawn = _tick_list(distribution, uniforms(decider.key, self.array, 0, slot))
+        self.spans[decider.row + slot] = (distribution, drawn)
+        return drawn[k]
+
+    def _rare(self, decider: Decider, slot: int) -> bool:
+        misses = self._misses.get(decider.row + slot, 0) + 1
+        self._misses[decider.row + slot] = misses
+        return misses <= _ENOUGH or len(self.addresses) == 1
+
+    def fill(self, wanted: list[tuple[Decider, int, Distribution | None]]) -> None:
+        """Draw much at once: uniforms, or durations where a distribution is named."""
+        wanted = [one for one in wanted if one[0].row + one[1] not in (self.spans if one[2] else self.values)]
+        if not wanted:
+            return
+        keys = np.array([[decider.key] for decider, _, _ in wanted], dtype=np.uint64)
+        slots = np.array([[slot] for _, slot, _ in wanted], dtype=np.uint64)
+        table = uniforms(keys, self.array[None, :], 0, slots)
+        for (decider, slot, distribution), row in zip(wanted, table, strict=True):
+            if distribution is None:
+                self.values[decider.row + slot] = row.tolist()
+            else:
+                self.spans[decider.row + slot] = (distribution, _tick_list(distribution, row))
+
+    def related(self, parent: int) -> Batch:
+        """What `parent` makes of each of the addresses: its items, say, or the messages that carry them."""
+        found = self._related.get(parent)
+        if found is None:
+            found = self._related[parent] = Batch(siblings(parent, self.array, 0))
+        return found
 
 
-def tick_list(distribution: Distribution, u: NDArray[np.float64]) -> list[int]:
-    """Durations in whole seconds for an array of uniforms: the bulk form of `ticks`."""
+def single(address: int) -> Batch:
+    """A batch of one address."""
+    return Batch(np.array([address], dtype=np.uint64))
+
+
+def _tick_list(distribution: Distribution, u: NDArray[np.float64]) -> list[int]:
     result: list[int] = np.minimum(np.rint(distribution.ppf(u)), _LONGEST).astype(np.int64).tolist()
     return result
 
 
-class RouteRows:
-    """The draws of a block of cases along one route, by leg, place and control; one entry a case."""
-
-    __slots__ = ("durations", "looks", "services", "stays")
-
-    def __init__(self) -> None:
-        self.durations: dict[int, list[int]] = {}
-        self.stays: dict[int, list[int]] = {}
-        self.services: dict[int, list[int]] = {}
-        self.looks: dict[int, list[float]] = {}
-
-
-def look_row(control: int, slot: int) -> int:
-    """Where the draws of a control stand in RouteRows.looks."""
-    return control << 6 | slot
-
-
 class CaseBlock:
-    """The draws of consecutive cases of a flow: attributes now, those along a route when it is first taken."""
+    """Consecutive cases of a flow: their attributes, and the batch of their addresses."""
 
-    __slots__ = ("_addresses", "_source", "addresses", "cells", "concealment", "first", "gumbels", "payload", "routes", "subjects")  # fmt: skip
+    __slots__ = (
+        "_routes",
+        "_source",
+        "batch",
+        "cells",
+        "concealment",
+        "first",
+        "gumbels",
+        "payload",
+        "subjects",
+    )
 
     def __init__(self, source: FlowDraws, first: int, size: int) -> None:
-        flow, draws, decider = source.flow, source.draws, source.decider
+        flow, key = source.flow, source.decider.key
+        array = children(flow.address, Relation.CASE, np.arange(first, first + size))
         self._source = source
-        self._addresses = children(flow.address, Relation.CASE, np.arange(first, first + size))
+        self._routes: set[int] = set()
         self.first = first
-        self.addresses: list[int] = self._addresses.tolist()
-        self.payload: list[float] = _amounts(source, self._addresses, flow.payload, Slot.PAYLOAD)
-        self.concealment: list[float] = _amounts(source, self._addresses, flow.concealment, Slot.CONCEALMENT)
-        u_cell = draws.uniforms(decider, self._addresses, Slot.CELL) if len(flow.cells) > 1 else None
-        self.cells: list[int] = [0] * size if u_cell is None else (u_cell * len(flow.cells)).astype(int).tolist()
-        self.subjects: list[int] | None = None
-        if flow.subjects is not None:
-            u_subject = draws.uniforms(decider, self._addresses, Slot.SUBJECT)
-            self.subjects = (u_subject * flow.subjects).astype(int).tolist()
+        self.batch = Batch(array)
+        self.payload = _amounts(flow.payload, key, array, Slot.PAYLOAD)
+        self.concealment = _amounts(flow.concealment, key, array, Slot.CONCEALMENT)
+        self.cells = _picks(len(flow.cells), key, array, Slot.CELL)
+        self.subjects: list[int] = _subjects(flow, key, array, self.cells)
         self.gumbels: list[list[float]] = []
         if len(flow.routes) > 1:
             routes = np.array([[route.address] for route in flow.routes], dtype=np.uint64)
             # One draw per (flow, route identity, case): the route's address is mixed into the case's.
-            u_route = draws.uniforms(decider, self._addresses[None, :] ^ routes, Slot.ROUTE)
-            self.gumbels = (-np.log(-np.log(u_route))).T.tolist()
-        self.routes: list[RouteRows | None] = [None] * len(flow.routes)
+            self.gumbels = (
+                -np.log(-np.log(uniforms(key, array[None, :] ^ routes, 0, Slot.ROUTE)))
+            ).T.tolist()
 
-    def along(self, route: int) -> RouteRows:
-        """The draws along a candidate route."""
-        rows = self.routes[route]
-        if rows is None:
-            rows = self.routes[route] = self._source.rows(self._addresses, self._source.flow.routes[route])
-        return rows
+    def take(self, route: int) -> None:
+        """Draw what happens along a candidate route, unless a case before has taken it."""
+        if route not in self._routes:
+            self._routes.add(route)
+            self.batch.fill(list(self._source.along(self._source.flow.routes[route])))
 
 
-def _amounts(
-    source: FlowDraws, addresses: NDArray[np.uint64], distribution: Distribution, slot: Slot
-) -> list[float]:
+def _amounts(distribution: Distribution, key: int, array: NDArray[np.uint64], slot: int) -> list[float]:
     if type(distribution) is Constant:
-        return [distribution.value] * len(addresses)
-    result: list[float] = distribution.ppf(source.draws.uniforms(source.decider, addresses, slot)).tolist()
+        return [distribution.value] * len(array)
+    result: list[float] = distribution.ppf(uniforms(key, array, 0, slot)).tolist()
     return result
+
+
+def _picks(n: int, key: int, array: NDArray[np.uint64], slot: int) -> list[int]:
+    if n == 1:
+        return [0] * len(array)
+    result: list[int] = (uniforms(key, array, 0, slot) * n).astype(np.int64).tolist()
+    return result
+
+
+def _subjects(flow: FlowPlan, key: int, array: NDArray[np.uint64], cells: list[int]) -> list[int]:
+    """Addresses of who or what is behind each case: one of a cell's own, or somebody new each time."""
+    if flow.subjects is None:
+        result: list[int] = offspring(array, Relation.SUBJECT, 0).tolist()
+        return result
+    numbers = _picks(flow.subjects, key, array, Slot.SUBJECT)
+    return [child(flow.cells[cell], Relation.SUBJECT, k) for cell, k in zip(cells, numbers, strict=True)]
 
 
 class FlowDraws:
@@ -185,7 +262,7 @@ class FlowDraws:
         self.plan = plan
         self.flow = flow
         self.draws = draws
-        self.decider = f"flow:{flow.id}"
+        self.decider = draws.decider(f"flow:{flow.id}")
         self._block: CaseBlock | None = None
         self._end = 0
 
@@ -199,76 +276,34 @@ class FlowDraws:
 
     def concealment(self, distribution: Distribution, address: int) -> float:
         """Concealment of one case from another distribution than the flow's own, with the same luck."""
-        u = keyed_uniform(self.draws.words(self.decider), address, 0, Slot.CONCEALMENT)
-        return float(distribution.ppf(u))
+        return float(distribution.ppf(self.decider.uniform(address, Slot.CONCEALMENT)))
 
-    def gaps(self, first: int, size: int) -> NDArray[np.float64]:
-        """Unit exponentials before the cases first .. first + size - 1."""
-        addresses = children(self.flow.address, Relation.CASE, np.arange(first, first + size))
-        return -np.log1p(-self.draws.uniforms(self.decider, addresses, Slot.GAP))
-
-    def rows(self, addresses: NDArray[np.uint64], route: RoutePlan) -> RouteRows:
-        """Draw what happens to cases along a route, first visits, in one call."""
-        requests: list[_Request] = []
-        result = RouteRows()
-        for position in route.positions:
-            requests += self._requests(position, result)
-        u = self._table([(decider, slot) for decider, slot, _ in requests], addresses)
-        for (_, _, keep), row in zip(requests, u, strict=True):
-            keep(row)
-        return result
-
-    def _requests(self, position: int, rows: RouteRows) -> Iterator[_Request]:
-        """What has to be drawn at a position, and where each row of draws is kept."""
-        plan, threat = self.plan, self.flow.threat
-        spot: PlacePlan | LegPlan
-        if position < len(plan.places):
-            spot = place = plan.places[position]
-            if place.stay is not None:
-                yield f"place:{place.id}", Slot.STAY, _keep_ticks(rows.stays, place.index, place.stay)
-        else:
-            spot = leg = plan.legs[position - len(plan.places)]
-            yield f"leg:{leg.id}", Slot.DURATION, _keep_ticks(rows.durations, leg.index, leg.duration)
-        for index in spot.looks:
-            control = plan.controls[index]
-            if control.sees(threat):
-                decider = f"control:{control.id}"
-                yield decider, Slot.EXAMINE, _keep_uniforms(rows.looks, look_row(index, Slot.EXAMINE))
-                yield decider, Slot.DETECT, _keep_uniforms(rows.looks, look_row(index, Slot.DETECT))
-                if control.service is not None:
-                    yield decider, Slot.SERVICE, _keep_ticks(rows.services, index, control.service)
-        for index in spot.watches:
-            if plan.controls[index].sees(threat):
-                keep = _keep_hazards(rows.looks, look_row(index, Slot.WATCH))
-                yield f"control:{plan.controls[index].id}", Slot.WATCH, keep
-
-    def _table(self, requests: Sequence[tuple[str, int]], addresses: NDArray[np.uint64]) -> NDArray[np.float64]:
-        if not requests:
-            return np.empty((0, len(addresses)))
-        keys = np.array([[self.draws.key(decider)] for decider, _ in requests], dtype=np.uint64)
-        slots = np.array([[slot] for _, slot in requests], dtype=np.uint64)
-        return uniforms(keys, addresses[None, :], 0, slots)
+    def along(self, route: RoutePlan) -> Iterator[tuple[Decider, int, Distribution | None]]:
+        """What has to be drawn for a case along a route, first visits."""
+        plan, decider = self.plan, self.draws.decider
+        for i, position in enumerate(route.positions):
+            if i % 2:
+                leg = plan.legs[position - len(plan.places)]
+                yield decider(f"leg:{leg.id}"), Slot.DURATION, leg.duration
+                looks, watches = leg.looks, leg.watches
+            else:
+                place = plan.places[position]
+                if place.stay is not None:
+                    yield decider(f"place:{place.id}"), Slot.STAY, place.stay
+                looks, watches = place.looks, place.watches
+            for index in (*looks, *watches):
+                control = plan.controls[index]
+                yield from _look(decider(f"control:{control.id}"), control)
 
 
-def _keep_ticks(rows: dict[int, list[int]], at: int, distribution: Distribution) -> _Keep:
-    def keep(u: NDArray[np.float64]) -> None:
-        rows[at] = tick_list(distribution, u)
-
-    return keep
-
-
-def _keep_uniforms(rows: dict[int, list[float]], at: int) -> _Keep:
-    def keep(u: NDArray[np.float64]) -> None:
-        rows[at] = u.tolist()
-
-    return keep
-
-
-def _keep_hazards(rows: dict[int, list[float]], at: int) -> _Keep:
-    def keep(u: NDArray[np.float64]) -> None:
-        rows[at] = (-np.log1p(-u)).tolist()
-
-    return keep
+def _look(decider: Decider, control: ControlPlan) -> Iterator[tuple[Decider, int, Distribution | None]]:
+    if control.watch is not None:
+        yield decider, Slot.WATCH, None
+        return
+    yield decider, Slot.EXAMINE, None
+    yield decider, Slot.DETECT, None
+    if control.service is not None:
+        yield decider, Slot.SERVICE, control.service
 
 
 def case_address(flow: FlowPlan, ordinal: int) -> int:

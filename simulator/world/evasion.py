@@ -13,6 +13,7 @@ from simulator.world.traffic import stationary
 
 _CONCEALMENT_NODES = 64
 _DURATION_NODES = 256
+_WEEK = 7 * 86400
 
 
 def midpoints(distribution: Distribution, nodes: int) -> NDArray[np.float64]:
@@ -45,7 +46,8 @@ def chance_to_pass(
 
     Returns:
         Shape (n,): product over the looks of 1 - examine * detect * (1 - concealment) * skill, times the mean of
-        exp(-hazard * time present) over that time.
+        exp(-hazard * time present) over that time. Where legitimate traffic fills the bays, examine is lowered by
+        the share of a week's cases, evenly spread, that are waved through.
     """
     chance = np.ones_like(concealment)
     for control in looks:
@@ -70,9 +72,16 @@ def _detects(control: ControlPlan, threat: int, concealment: NDArray[np.float64]
 def _examined(control: ControlPlan) -> float:
     if not control.open:
         return 0.0
-    waved_through = 0.0
-    if control.traffic is not None and control.bays is not None and control.service is not None:
-        rate = control.traffic.cumulative(7 * 86400) / (7 * 86400) * control.examine
-        law = stationary(rate, control.service.mean, control.bays, control.queue_limit)
-        waved_through = 0.0 if law is None else law.p_waved
+    traffic = control.traffic
+    if traffic is None or control.bays is None or control.service is None:
+        return control.examine
+    pieces = traffic.segments(0, _WEEK)
+    waved_through = sum((end - start) * _waved_through(control, rate) for start, end, rate in pieces) / _WEEK
     return control.examine * (1.0 - waved_through)
+
+
+def _waved_through(control: ControlPlan, rate: float) -> float:
+    assert control.bays is not None
+    assert control.service is not None
+    law = stationary(rate * control.examine, control.service.mean, control.bays, control.queue_limit)
+    return 0.0 if law is None else law.p_waved

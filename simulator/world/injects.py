@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from simulator.scenario.changes import PER_THREAT, Targets, parse_change, parse_switch
+from simulator.scenario.changes import PER_THREAT, parse_change, parse_switch
 from simulator.scenario.expansion import BACK
 from simulator.scenario.schema import AddTeams, Change, Close, Inject, Open, Tip
 from simulator.world.address import name_address
@@ -19,16 +19,16 @@ _Parameters = dict[tuple[Section, int, str], int]
 Convert = Callable[["Compiler", str, Any], Any]
 
 
-def compile_injects(compiler: Compiler) -> tuple[tuple[InjectPlan, ...], tuple[tuple[Section, int, str], ...]]:
+def compile_injects(
+    compiler: Compiler,
+) -> tuple[tuple[InjectPlan, ...], tuple[tuple[Section, int, str], ...]]:
     """Compile injects, and links that open or close on a date.
 
     Returns:
         The injects in order of (time, number), and what the numbers of parameters mean: (section, index, key).
     """
     parameters: _Parameters = {}
-    plans = [
-        _inject(compiler, parameters, i, inject) for i, inject in enumerate(compiler.scenario.injects)
-    ]
+    plans = [_inject(compiler, parameters, i, inject) for i, inject in enumerate(compiler.scenario.injects)]
     for i, link in enumerate(compiler.expanded.links):
         for moment, value in ((link.opens, True), (link.closes, False)):
             if moment is not None and link.open:
@@ -60,7 +60,9 @@ def _inject(compiler: Compiler, parameters: _Parameters, index: int, inject: Inj
         until = None if action.for_ is None else time + round(action.for_)
         if isinstance(action, AddTeams):
             agency = compiler.agencies[action.add_teams]
-            changes.append(_change(parameters, "agencies", agency, "teams", None, action.n, until, relative=True))
+            changes.append(
+                _change(parameters, "agencies", agency, "teams", None, action.n, until, relative=True)
+            )
         elif isinstance(action, Change):
             changes += _values(compiler, parameters, action, until)
         else:
@@ -68,7 +70,9 @@ def _inject(compiler: Compiler, parameters: _Parameters, index: int, inject: Inj
     return InjectPlan(index, inject.id, time, tuple(changes), tuple(tips))
 
 
-def _opening(compiler: Compiler, parameters: _Parameters, action: Open | Close, until: int | None) -> list[ChangePlan]:
+def _opening(
+    compiler: Compiler, parameters: _Parameters, action: Open | Close, until: int | None
+) -> list[ChangePlan]:
     switch = parse_switch(compiler.targets, action)
     targets = [(switch.section, name) for name in _both(compiler, switch.section, switch.id)]
     if switch.section == "mechanisms":
@@ -83,11 +87,15 @@ def _opening(compiler: Compiler, parameters: _Parameters, action: Open | Close, 
 
 def _both(compiler: Compiler, section: str, name: str) -> list[str]:
     """An entity and, for a link that goes both ways, its other direction."""
-    back = next((link.id + BACK for link in compiler.scenario.links if link.id == name and link.both_ways), None)
+    back = next(
+        (link.id + BACK for link in compiler.scenario.links if link.id == name and link.both_ways), None
+    )
     return [name, back] if section == "links" and back is not None else [name]
 
 
-def _values(compiler: Compiler, parameters: _Parameters, action: Change, until: int | None) -> list[ChangePlan]:
+def _values(
+    compiler: Compiler, parameters: _Parameters, action: Change, until: int | None
+) -> list[ChangePlan]:
     parsed = parse_change(compiler.targets, action)
     attribute, convert = _CONVERT.get((parsed.section, parsed.key), (parsed.key, _as_it_is))
     field, _, threat = parsed.key.partition(".")
@@ -96,7 +104,15 @@ def _values(compiler: Compiler, parameters: _Parameters, action: Change, until: 
         attribute, element = field, compiler.threats.index(threat)
     value = convert(compiler, parsed.id, parsed.value)
     return [
-        _change(parameters, parsed.section, compiler.number(parsed.section, name), attribute, element, value, until)
+        _change(
+            parameters,
+            parsed.section,
+            compiler.number(parsed.section, name),
+            attribute,
+            element,
+            value,
+            until,
+        )
         for name in _both(compiler, parsed.section, parsed.id)
     ]
 

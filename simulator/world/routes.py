@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -62,8 +63,8 @@ def plan_routes(
     else:
         k = flow.routes.k if choice.choice == "adaptive" else 1
         sequences = _search(ground, ("shortest", value_of_second), origin, destination, k)
-    chances = _chances(ground, threat, flow.concealment)
-    routes = [_route(ground, sequence, chances, flow, destination) for sequence in sequences]
+    chances = _with_handover(ground, flow, destination, threat, _chances(ground, threat, flow.concealment))
+    routes = [_route(ground, sequence, chances, flow) for sequence in sequences]
     if choice.choice == "fixed":
         weights = [path.share for path in flow.routes.paths or ()]
     elif choice.choice == "adaptive":
@@ -115,19 +116,28 @@ def _chances(ground: Ground, threat: int, concealment: Distribution) -> list[Arr
     key = (threat, concealment)
     if key not in ground.chances:
         values = concealments(concealment)
-        controls = ground.controls
+
+        def chance(spot: PlacePlan | LegPlan, present: Distribution | None) -> Array | None:
+            looks, watches = ([ground.controls[i] for i in some] for some in (spot.looks, spot.watches))
+            return chance_to_pass(looks, watches, threat, values, present) if looks or watches else None
+
         ground.chances[key] = [
-            chance_to_pass(
-                [controls[i] for i in spot.looks], [controls[i] for i in spot.watches], threat, values, present
-            )
-            if spot.looks or spot.watches
-            else None
-            for spot, present in [
-                *((place, place.stay) for place in ground.places),
-                *((leg, leg.duration) for leg in ground.legs),
-            ]
+            *(chance(place, place.stay) for place in ground.places),
+            *(chance(leg, leg.duration) for leg in ground.legs),
         ]
     return ground.chances[key]
+
+
+def _with_handover(
+    ground: Ground, flow: Flow, destination: int, threat: int, chances: list[Array | None]
+) -> list[Array | None]:
+    """The chances to pass each position, that of the destination lowered for the time of the handover."""
+    watches = [ground.controls[i] for i in ground.places[destination].watches]
+    before = chances[destination]
+    if flow.handover is None or before is None or not watches:
+        return chances
+    after = before * chance_to_pass((), watches, threat, concealments(flow.concealment), flow.handover)
+    return [*chances[:destination], after, *chances[destination + 1 :]]
 
 
 def _search(
@@ -140,8 +150,9 @@ def _search(
     if k == 1:
         key = (*weighing, destination)
         if key not in ground.searches:
-            found = dijkstra(graph.T.tocsr(), indices=destination, return_predecessors=True)
-            ground.searches[key] = found[1].tolist()
+            # Over the reversed legs, what comes before a place is what follows it on the way.
+            _, before = dijkstra(graph.T.tocsr(), indices=np.array([destination]), return_predecessors=True)
+            ground.searches[key] = before[0].tolist()
         following = ground.searches[key]
         path = [origin]
         while path[-1] != destination:
@@ -182,14 +193,14 @@ def _graph(ground: Ground, weighing: tuple[Any, ...]) -> Any:
             weights = seconds * (weighing[1] or (1.0 if not costs.any() else 1e-9)) + costs
         passable = np.isfinite(weights)
         ends = np.array([(leg.origin, leg.destination) for leg in legs], dtype=np.int32).T[:, passable]
-        ground.searches[weighing] = csr_array((weights[passable] + _TIE, (ends[0], ends[1])), shape=(size, size))
+        ground.searches[weighing] = csr_array(
+            (weights[passable] + _TIE, (ends[0], ends[1])), shape=(size, size)
+        )
     return ground.searches[weighing]
 
 
-def _route(
-    ground: Ground, places: tuple[int, ...], chances: list[Array | None], flow: Flow, destination: int
-) -> RoutePlan:
-    legs = tuple(ground.leg_between[pair] for pair in zip(places, places[1:], strict=False))
+def _route(ground: Ground, places: tuple[int, ...], chances: list[Array | None], flow: Flow) -> RoutePlan:
+    legs = tuple(ground.leg_between[pair] for pair in pairwise(places))
     positions = [places[0]]
     for leg, place in zip(legs, places[1:], strict=True):
         positions += (ground.legs[leg].position, place)
@@ -199,7 +210,9 @@ def _route(
         if chance is not None:
             evasion = evasion * chance
     stays = (ground.places[place].stay for place in places)
-    seconds = sum(ground.legs[leg].duration.mean for leg in legs) + sum(s.mean for s in stays if s is not None)
+    seconds = sum(ground.legs[leg].duration.mean for leg in legs) + sum(
+        s.mean for s in stays if s is not None
+    )
     return RoutePlan(
         address=name_address("route", *(ground.places[place].id for place in places)),
         places=places,

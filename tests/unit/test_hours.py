@@ -89,6 +89,11 @@ def test_what_are_no_hours_is_refused_with_the_reason(value: object, part: str) 
     assert part in str(caught.value)
 
 
+@pytest.mark.parametrize("text", ["24/7", "office"])
+def test_named_hours_are_written_by_their_name(text: str) -> None:
+    assert write_hours(hours(text)) == text
+
+
 windows = st.builds(
     Window,
     days=st.sets(st.integers(0, 6), min_size=1).map(lambda days: tuple(sorted(days))),

@@ -220,6 +220,12 @@ def test_amounts_keep_the_unit_they_are_given(text: str, expected: tuple[float, 
     assert amount(text) == expected
 
 
+def test_a_quantity_is_taken_as_it_is() -> None:
+    assert money(Quantity(1.0, "usd")) == (1.0, "usd")
+    assert amount(Quantity(1.0, "kg")) == (1.0, "kg")
+    assert when(When(day=3)) == When(day=3)
+
+
 @pytest.mark.parametrize("value", [12, "12", "kg", "12 kg 3", "-2 kg", True])
 def test_what_is_no_amount_is_refused(value: object) -> None:
     assert "an amount" in message_of(amount, value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator.analysis.columns import Columns, Floats, Ints, tally
 from simulator.analysis.metrics.base import HOUR, Kind, Metric, Parts, Record
@@ -23,7 +24,6 @@ _COUNTED: Final = {
     "requests_dropped": Event.REQUEST_DROPPED,
 }
 _QUEUING: Final = (Event.REPORTED, Event.RECEIVED, Event.FALSE_ALARM, Event.ROUTINE_LEAD)
-_TAKEN_UP: Final = (Event.TRIAGE_STARTED, Event.TRIAGED, Event.DUPLICATE)
 _ENDED: Final = (Event.TRIAGED, Event.DUPLICATE, Event.DISMISSED)
 
 
@@ -76,23 +76,27 @@ class AgencyMetrics:
         size = len(self.subjects)
         queued = np.concatenate([columns.of_kind(kind) for kind in _QUEUING])
         queued = queued[self._has_analysts[columns.agency[queued]]]
-        taken = np.zeros(columns.event.size, dtype=np.bool_)
-        dropped = np.zeros(columns.event.size, dtype=np.bool_)
-        for kind in _TAKEN_UP:
-            rows = columns.of_kind(kind)
-            (taken if kind == Event.TRIAGE_STARTED else dropped)[columns.cause[rows]] = True
+        taken = _caused(columns, (Event.TRIAGE_STARTED,))
+        dropped = _caused(columns, (Event.TRIAGED, Event.DUPLICATE))
         needed = queued[~dropped[queued]]
         return tally(columns.agency[needed[~taken[needed]]], size), tally(columns.agency[needed], size)
 
     def _busy(self, columns: Columns, started: Ints) -> Floats:
         """Seconds of duty that the analysts of each agency spent on jobs until the horizon."""
         done = np.full(columns.event.size, self._horizon, dtype=np.int64)
-        for kind in _ENDED:
-            rows = columns.of_kind(kind)
-            done[columns.cause[rows]] = columns.time[rows]
+        ended = np.concatenate([columns.of_kind(kind) for kind in _ENDED])
+        done[columns.cause[ended]] = columns.time[ended]
         agency, start, end = columns.agency[started], columns.time[started], done[started]
         busy = np.zeros(len(self.subjects))
         for one in np.flatnonzero(self._has_analysts):
             mine = agency == one
             busy[one] = self._staffings[one].busy(start[mine], end[mine])
         return busy
+
+
+def _caused(columns: Columns, kinds: tuple[Event, ...]) -> NDArray[np.bool_]:
+    """Whether each row is the cause of a row of one of the kinds."""
+    caused = np.zeros(columns.event.size, dtype=np.bool_)
+    for kind in kinds:
+        caused[columns.cause[columns.of_kind(kind)]] = True
+    return caused

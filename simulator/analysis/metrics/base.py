@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -76,8 +76,13 @@ Parts = tuple[ArrayLike, ArrayLike | None]
 class Family(Protocol):
     """Metrics of one kind of subject. Built once for a plan, then applied to many logs."""
 
-    metrics: tuple[Metric, ...]
-    subjects: tuple[str, ...]
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        """What it measures."""
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """Of whom or what."""
 
     def unit_of(self, metric: Metric, subject: int) -> str:
         """The unit of a metric of one subject."""
@@ -183,14 +188,11 @@ class Measures:
 
     def tidy(self) -> dict[str, NDArray[Any]]:
         """The same as arrays by name, all of one length; a value is NaN where it could not be observed."""
-        names: dict[str, Callable[[Column], str]] = {
-            "metric": lambda column: column.metric,
-            "unit": lambda column: column.unit,
-            "subject": lambda column: column.subject,
-        }
+        repeats = len(self.replications)
         tidy: dict[str, NDArray[Any]] = {
-            name: np.tile(_texts(map(get, self.columns)), len(self.replications))
-            for name, get in names.items()
+            "metric": np.tile(_texts(column.metric for column in self.columns), repeats),
+            "unit": np.tile(_texts(column.unit for column in self.columns), repeats),
+            "subject": np.tile(_texts(column.subject for column in self.columns), repeats),
         }
         tidy["replication"] = np.repeat(self.replications, len(self.columns))
         tidy["value"] = self.values.ravel()

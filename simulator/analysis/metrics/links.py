@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -56,7 +57,7 @@ class LinkMetrics:
         link, arrived = columns.link[received], tally(columns.link[received], size)
         moments = [columns.time[rows] / HOUR for rows in (offered, queued, sent, received, ends)]
         clearance, queue, transit, triage = (
-            tally(link, size, late - early) for early, late in zip(moments[:-1], moments[1:], strict=True)
+            tally(link, size, late - early) for early, late in pairwise(moments)
         )
         used = [one for credit in record.counted_credits for one in credit.links]
         credited = tally(np.array(used, dtype=np.intp), size)

@@ -35,7 +35,7 @@ FAMILIES: Final = (
     LinkMetrics,
 )
 METRICS: Final[tuple[Metric, ...]] = tuple(metric for family in FAMILIES for metric in family.metrics)
-"""Every metric, in the order of `docs/metrics.md`. Launched, detected and delivered have several kinds of subject."""
+"""Every metric. Some names (launched, detected, delivered) are used for several kinds of subject."""
 
 
 class Meter:

@@ -23,12 +23,14 @@ class Staffing:
         rosters: From when on which shifts work.
         seconds: On duty from the start to the horizon, all analysts together.
         calendar: The hours of all analysts, where they are the same throughout.
+        worked: Edges of that calendar, and the open seconds before each.
     """
 
     agency: int
     rosters: tuple[tuple[int, tuple[ShiftPlan, ...]], ...]
     seconds: int
     calendar: Calendar | None
+    worked: tuple[Floats, Floats]
 
     def busy(self, starts: Ints, ends: Ints) -> float:
         """Seconds of duty that analysts spent on jobs.
@@ -37,25 +39,25 @@ class Staffing:
             starts: Ticks at which each job was taken up, in order.
             ends: Ticks at which each was done, or the horizon.
         """
-        if self.calendar is not None:
-            return float((_worked(self.calendar, ends) - _worked(self.calendar, starts)).sum())
-        return float(sum(self._assigned(starts.tolist(), ends.tolist())))
+        if self.calendar is None:
+            return float(sum(self._assigned(starts.tolist(), ends.tolist())))
+        if self.calendar.always:
+            return float((ends - starts).sum())
+        edges, worked = self.worked
+        return float((np.interp(ends, edges, worked) - np.interp(starts, edges, worked)).sum())
 
     def _assigned(self, starts: Sequence[int], ends: Sequence[int]) -> list[int]:
         """Duty seconds of each job, given to the first shift on duty that has a free analyst."""
         spent = []
-        under_way: list[tuple[int, ShiftPlan, int]] = []
+        under_way: list[tuple[int, int]] = []  # end, number of the shift
         for start, end in zip(starts, ends, strict=True):
-            number, shifts = next(
-                (since, shifts) for since, shifts in reversed(self.rosters) if since <= start
-            )
             under_way = [job for job in under_way if job[0] > start]
-            taken = [job[1:] for job in under_way]
-            free = [shift for shift in shifts if taken.count((shift, number)) < shift.n]
-            shift = next((one for one in free if one.calendar.is_open(start)), None)
-            if shift is not None:
-                under_way.append((end, shift, number))
-                spent.append(shift.calendar.open_seconds(start, end))
+            taken = [number for _, number in under_way]
+            for number, shift in enumerate(_at(self.rosters, start)):
+                if taken.count(number) < shift.n and shift.calendar.is_open(start):
+                    under_way.append((end, number))
+                    spent.append(shift.calendar.open_seconds(start, end))
+                    break
         return spent
 
 
@@ -65,27 +67,29 @@ def staffings(plan: Plan) -> tuple[Staffing, ...]:
 
 
 def _staffing(plan: Plan, agency: AgencyPlan) -> Staffing:
-    rosters = tuple(versions(plan, agency.index, "shifts", agency.shifts))
-    openings = tuple(versions(plan, agency.index, "open", agency.open))
+    rosters = tuple(_versions(plan, agency.index, "shifts", agency.shifts))
+    openings = tuple(_versions(plan, agency.index, "open", agency.open))
     edges = sorted({0, plan.horizon, *(t for t, _ in (*rosters, *openings) if 0 < t < plan.horizon)})
     seconds = 0
     for start, end in pairwise(edges):
         if _at(openings, start):
             seconds += sum(shift.n * shift.calendar.open_seconds(start, end) for shift in _at(rosters, start))
     calendars = {shift.calendar for _, shifts in rosters for shift in shifts}
-    return Staffing(agency.index, rosters, seconds, calendars.pop() if len(calendars) == 1 else None)
+    calendar = calendars.pop() if len(calendars) == 1 else None
+    return Staffing(agency.index, rosters, seconds, calendar, _worked(calendar or Calendar(always=True)))
 
 
-def versions(plan: Plan, agency: int, key: str, value: Any) -> list[tuple[int, Any]]:
+def _versions(plan: Plan, agency: int, key: str, value: Any) -> list[tuple[int, Any]]:
     """The values of an agency's parameter over time: from which tick on which one holds."""
     changes = [
         (inject.time, change.until, change.value)
         for inject in plan.injects
+        if inject.time >= 0
         for change in inject.changes
         if change.section == "agencies" and change.index == agency and change.key == key
     ]
     edges = {time for time, _, _ in changes} | {until for _, until, _ in changes if until is not None}
-    found = [(min(0, *edges), value)] if edges else [(0, value)]
+    found = [(0, value)]
     for edge in sorted(edges):
         holding = [new for time, until, new in changes if time <= edge and (until is None or edge < until)]
         found.append((edge, holding[-1] if holding else value))
@@ -96,10 +100,8 @@ def _at(values: Sequence[tuple[int, Any]], time: int) -> Any:
     return next(value for since, value in reversed(values) if since <= time)
 
 
-def _worked(calendar: Calendar, times: Ints) -> Floats | Ints:
-    """Open seconds before each time (from any common beginning)."""
-    if calendar.always:
-        return times
+def _worked(calendar: Calendar) -> tuple[Floats, Floats]:
+    """Edges of a calendar, and the open seconds before each."""
     edges = [edge for pair in zip(calendar.opens, calendar.closes, strict=True) for edge in pair]
-    worked = np.cumsum([0, *(b - a if i % 2 == 0 else 0 for i, (a, b) in enumerate(pairwise(edges)))])
-    return np.interp(times, edges, worked) if edges else np.zeros_like(times)
+    spans = [late - early if i % 2 == 0 else 0 for i, (early, late) in enumerate(pairwise(edges))]
+    return np.array(edges, dtype=np.float64), np.cumsum([0.0, *spans])

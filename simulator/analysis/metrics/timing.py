@@ -38,7 +38,7 @@ class TimingMetrics:
         return metric.unit
 
     def measure(self, record: Record) -> dict[str, Parts]:
-        """Estimate cumulative incidences, weighed by the cases launched early enough to be followed so long."""
+        """Estimate cumulative incidences, weighed by the cases that could be followed so long."""
         cases, size = record.cases, self._flows + 1
         group = _twice_grouped(cases.flow, self._flows)
         followed = self._horizon - cases.launched

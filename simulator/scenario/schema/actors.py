@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from simulator.scenario.clock import When
 from simulator.scenario.distributions import DurationDist
 from simulator.scenario.hours import Hours
 from simulator.scenario.schema.base import AgencyId, Entity, Identifier, JurisdictionId, Part, PlaceId
-from simulator.scenario.clock import When
 from simulator.scenario.units import Count, Duration, Probability, Rate, Weight
 
 Threat = Identifier
@@ -70,7 +70,9 @@ class WithAnalysts(Part):
     @classmethod
     def _plain_number_of_analysts(cls, data: Any) -> Any:
         if isinstance(data, dict) and "analysts" in data and not isinstance(data["analysts"], list | tuple):
-            return {**data, "analysts": [{"n": data["analysts"], "hours": data.get("hours")}]}
+            n = data["analysts"]
+            nobody = n == 0 and not isinstance(n, bool)
+            return {**data, "analysts": [] if nobody else [{"n": n, "hours": data.get("hours")}]}
         return data
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from simulator.errors import did_you_mean
+from simulator.errors import did_you_mean, shown
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
@@ -38,7 +38,7 @@ def _reference(section: str, noun: str) -> AfterValidator:
         names = _names.get()
         if names is not None and value not in names.get(section, frozenset()):
             hint = did_you_mean(value, names.get(section, frozenset()))
-            message = f'unknown {noun} "{value}"'
+            message = f"unknown {noun} {shown(value)}"
             raise PydanticCustomError("unknown_reference", "{message}", {"message": message, "hint": hint})
         return value
 

@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
+from simulator.scenario.clock import When
 from simulator.scenario.schema.actors import About
 from simulator.scenario.schema.base import AgencyId, Entity, FlowId, Part, RoleId, Text
-from simulator.scenario.clock import When
 from simulator.scenario.units import Count, Duration, Weight
 
 

@@ -39,12 +39,14 @@ class BilateralNetwork(Arrangement, LinkTerms):
     """Links among all pairs of members: focal points, points of contact, contact lists."""
 
     kind: Literal["bilateral_network"]
+    """A network of contacts."""
 
 
 class Hub(WithAnalysts, Arrangement, LinkTerms):
     """A centre with analysts of its own. Its terms are those on which members pass items to it."""
 
     kind: Literal["hub"]
+    """A centre with analysts."""
     hours: Hours
     """When it works."""
     analysts: Analysts
@@ -61,6 +63,7 @@ class Registry(Arrangement, LinkTerms):
     """A shared database that members' controls consult. Its terms are those on which members contribute."""
 
     kind: Literal["registry"]
+    """A shared database."""
     lookout_at: Weight
     """Belief at which an entry raises a flag at the controls that consult it."""
     lookout_delay: DurationDist
@@ -72,4 +75,3 @@ class Registry(Arrangement, LinkTerms):
 
 
 Mechanism = Annotated[BilateralNetwork | Hub | Registry, Field(discriminator="kind")]
-MAKES_AGENCY = frozenset({"hub", "registry"})

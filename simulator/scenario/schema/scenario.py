@@ -19,12 +19,12 @@ from pydantic import (
 from simulator.errors import shown
 from simulator.scenario.annotations import InputNote
 from simulator.scenario.paths import assign
-from simulator.scenario.prepare import Prepared, prepare, refusal
+from simulator.scenario.prepare import Prepared, declared, prepare, refusal
 from simulator.scenario.schema.actors import Agency, Control, Link
 from simulator.scenario.schema.base import Entity, Part, Text, known_names
 from simulator.scenario.schema.ground import Jurisdiction, Leg, Place, TimeZone
 from simulator.scenario.schema.injects import Inject, Role
-from simulator.scenario.schema.mechanisms import MAKES_AGENCY, Mechanism
+from simulator.scenario.schema.mechanisms import Mechanism
 from simulator.scenario.schema.threats import Flow
 from simulator.scenario.units import Duration
 
@@ -162,26 +162,3 @@ class Scenario(Part):
         from simulator.scenario.load import build  # the loader knows how to tell people what is wrong
 
         return build(assign(self._given, path, value))
-
-
-def declared(data: Mapping[str, Any]) -> dict[str, frozenset[str]]:
-    """Collect the identifiers that a document declares, by section; mechanisms with analysts or entries count as agencies."""
-
-    def ids(section: str) -> set[str]:
-        entries = data.get(section)
-        entries = entries if isinstance(entries, list | tuple) else ()
-        return {entry["id"] for entry in entries if isinstance(entry, Mapping) and isinstance(entry.get("id"), str)}
-
-    names = {
-        section: frozenset(ids(section))
-        for section in ("roles", "jurisdictions", "places", "agencies", "controls", "links", "mechanisms", "flows")
-    }
-    mechanisms = data.get("mechanisms")
-    made = {
-        entry["id"]
-        for entry in (mechanisms if isinstance(mechanisms, list | tuple) else ())
-        if isinstance(entry, Mapping) and entry.get("kind") in MAKES_AGENCY and isinstance(entry.get("id"), str)
-    }
-    return names | {"agencies": names["agencies"] | made}
-
-

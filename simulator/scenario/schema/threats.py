@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, field_validator, model_serializer, model_validator
+from pydantic import Field, model_validator
 
+from simulator.scenario.clock import When
 from simulator.scenario.distributions import AmountDist, DurationDist, FractionDist
 from simulator.scenario.schema.actors import About, Frequency, Threat
 from simulator.scenario.schema.base import AgencyId, Entity, Part, PlaceId, Text
-from simulator.scenario.clock import When
 from simulator.scenario.units import Count, Duration, Money, Probability, Weight
 
 

@@ -12,7 +12,7 @@ from simulator.errors import Position, Problem, did_you_mean, shown
 from simulator.scenario.source.document import Path, path_text
 from simulator.scenario.source.scalars import Scalar, plain_scalar
 
-MOST_VALUES: Final = 300_000
+MOST_VALUES: Final = 250_000
 DEEPEST: Final = 40
 MOST_PROBLEMS: Final = 100
 
@@ -126,12 +126,13 @@ class Builder:
             self._report("E112", path, 'merging with "<<" is not supported', hint, position)
             return
         try:
-            meaning: Scalar = plain_scalar(key)
+            text = isinstance(plain_scalar(key), str)
         except ValueError:
-            meaning = 0
-        if not isinstance(meaning, str):
-            hint = f'write "{key}" in quotes' if key else "write the key before the colon"
-            self._report("E107", path, f"a key must be text, found {shown(meaning)}", hint, position)
+            text = False
+        if not text:
+            found = f"the number or word {key[:40]}" if key else "nothing"
+            hint = f'write "{key[:40]}" in quotes' if key else "write the key before the colon"
+            self._report("E107", path, f"a key must be text, found {found}", hint, position)
 
     def _value(self, event: events.ScalarEvent, path: Path, position: Position) -> Scalar:
         if event.style or event.tag is not None:

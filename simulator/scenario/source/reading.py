@@ -80,10 +80,10 @@ def _problems(builder: Builder, text: str) -> list[Problem]:
     except yaml.YAMLError as error:
         stopped = [syntax_problem(error, builder.file, builder.lines)]
     read = _line(stopped[0])[0] if stopped else len(builder.lines)
-    tabs = tab_problems(builder.file, builder.lines[:read], builder.inside_texts)
+    lines = builder.lines[:read] if "\t" in text else []
+    tabs = list(islice(tab_problems(builder.file, lines, builder.inside_texts), MOST_PROBLEMS))
     # Where a tab spoils the indentation, what the parser then says about it only confuses.
-    decisive = list(islice(tabs, MOST_PROBLEMS)) or stopped
-    return sorted({*builder.problems, *decisive}, key=_line)
+    return sorted({*builder.problems, *(tabs or stopped)}, key=_line)
 
 
 def _line(problem: Problem) -> tuple[int, int]:

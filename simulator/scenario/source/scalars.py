@@ -12,7 +12,6 @@ _WORDS: Final = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _NUMBER_STARTS: Final = frozenset("0123456789+-.")
-_INTEGER: Final = re.compile(r"[-+]?[0-9]+")
 _BASED: Final = re.compile(r"0x[0-9a-fA-F]+|0o[0-7]+")
 _FLOAT: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NOT_FINITE: Final = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
@@ -31,18 +30,24 @@ def plain_scalar(text: str) -> Scalar:
         return _WORDS[text]
     if text[0] not in _NUMBER_STARTS:
         return text
+    if _FLOAT.fullmatch(text):
+        return _number(text)
+    if _BASED.fullmatch(text):
+        return _number(text, base=0)
     if _NOT_FINITE.fullmatch(text):
         message = "infinite and undefined numbers are not allowed"
         raise ValueError(message)
-    based = _BASED.fullmatch(text)
-    if not based and not _FLOAT.fullmatch(text):
-        return text
+    return text
+
+
+def _number(text: str, base: int = 10) -> int | float:
     if len(text) > _LONGEST_NUMBER:
         message = f"a number of {len(text)} characters is too long"
         raise ValueError(message)
-    if based:
-        return int(text, 0)
-    value = int(text) if _INTEGER.fullmatch(text) else float(text)
+    try:
+        return int(text, base)
+    except ValueError:
+        value = float(text)
     if not math.isfinite(value):
         message = "the number is too large"
         raise ValueError(message)

@@ -12,15 +12,15 @@ from simulator.errors import Position, Problem
 
 _INDENT: Final = "check the indentation: entries of one list or mapping start in the same column"
 _QUOTES: Final = "put the whole text in double quotes"
-_ENTRIES: Final = "separate its entries by commas"
+_ENTRIES: Final = 'separate entries by commas and close the list with "]", the mapping with "}"'
 _NO_FIT: Final = "a line that does not fit the lines above it"
 _EXPLANATIONS: Final = (
     ("mapping values are not allowed", 'a ":" where no key can be', f"{_QUOTES}, or {_INDENT}"),
     ("could not find expected ':'", 'a key without its ":"', 'write key: value, with a blank after the ":"'),
     ("quoted scalar", "a quotation mark that is never closed", "close it, or remove it"),
     ("cannot start any token", "a character that cannot begin a value", _QUOTES),
-    ("',' or ']'", 'a "[" whose list is not closed properly', f'{_ENTRIES} and close it with "]"'),
-    ("',' or '}'", 'a "{" whose mapping is not closed properly', f'{_ENTRIES} and close it with "}}"'),
+    ("',' or ']'", 'a "[" whose list is not closed properly', _ENTRIES),
+    ("',' or '}'", 'a "{" whose mapping is not closed properly', _ENTRIES),
     ("node content", "a missing entry", 'remove the additional comma, or write "null"'),
     ("'-' indicator", "a line that does not fit the list above it", _INDENT),
     ("expected key", _NO_FIT, _INDENT),
@@ -49,10 +49,14 @@ def syntax_problem(error: YAMLError, file: str, lines: Sequence[str]) -> Problem
     mark = next((mark for mark in marks if mark is not None), None)
     if mark is None:
         return Problem("E104", "", f"not valid YAML: {message}", hint, position=Position(file, 1, 1))
-    if mark.line < len(lines) and lines[mark.line][mark.column : mark.column + 1] == "\t":
-        return _tab(file, mark.line, mark.column)
     line = min(mark.line, len(lines) - 1)
-    position = Position(file, line + 1, min(mark.column, len(lines[line])) + 1)
+    column = mark.column if line == mark.line else len(lines[line])
+    before, after = lines[line][:column], lines[line][column:]
+    if after.startswith("\t"):
+        return _tab(file, line, column, "the indentation" if not before.strip() else "this place")
+    if "node content" in told and not after and line + 1 >= len(lines):
+        message, hint = 'a "[" or "{" that is never closed', _ENTRIES
+    position = Position(file, line + 1, len(before) + 1)
     return Problem("E104", "", f"not valid YAML: {message}", hint, position=position)
 
 
@@ -73,10 +77,10 @@ def tab_problems(file: str, lines: Sequence[str], inside_texts: Sequence[range])
             continue
         before = bisect_right(starts, number) - 1
         if before < 0 or number not in inside_texts[before]:
-            yield _tab(file, number, indent.index("\t"))
+            yield _tab(file, number, indent.index("\t"), "the indentation")
 
 
-def _tab(file: str, line: int, column: int) -> Problem:
-    message = "a tab in the indentation: YAML takes only blanks there"
+def _tab(file: str, line: int, column: int, where: str) -> Problem:
+    message = f"a tab in {where}: YAML takes only blanks there"
     position = Position(file, line + 1, column + 1)
     return Problem("E113", "", message, "replace the tab by blanks", position=position)

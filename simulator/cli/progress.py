@@ -1,0 +1,35 @@
+"""A progress bar for what takes longer than a second, where somebody is watching."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from simulator.cli.console import messages
+
+_PATIENCE: Final = 1.0
+
+
+@contextmanager
+def progress(total: int, *, hidden: bool) -> Iterator[Callable[[int], None]]:
+    """Show how many of `total` are done; gives the function to call with that number."""
+    console = messages()
+    if hidden or not console.is_terminal:
+        yield lambda done: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("running"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(compact=True))
+    bar = Progress(*columns, console=console, transient=True)
+    task = bar.add_task("running", total=total)
+    timer = threading.Timer(_PATIENCE, bar.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield lambda done: bar.update(task, completed=done)
+    finally:
+        timer.cancel()
+        timer.join()
+        bar.stop()

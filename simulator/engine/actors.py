@@ -1,0 +1,198 @@
+"""Who acts, as they are now: agencies, controls, links and flows with the parameters that hold."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from simulator.engine.items import Held, Job, Request
+from simulator.engine.moving import Case, Exposure, Stop, Waiting
+from simulator.eventlog import FOREVER
+from simulator.world.address import name_address
+from simulator.world.calendars import Calendar
+from simulator.world.draws import Draws, FlowDraws, Slot
+from simulator.world.plan import AgencyPlan, ControlPlan, FlowPlan, LinkPlan, Plan
+from simulator.world.traffic import Fluid
+
+if TYPE_CHECKING:
+    from simulator.engine.streams import Stream
+
+
+class ShiftState:
+    """Analysts who work the same hours."""
+
+    __slots__ = ("busy", "calendar", "n")
+
+    def __init__(self, n: int, calendar: Calendar) -> None:
+        self.n = n
+        self.calendar = calendar
+        self.busy = 0
+
+
+class AgencyState:
+    """An agency: what it knows, and which of its people are busy."""
+
+    __slots__ = (
+        "act_at", "actionable", "address", "attempts", "busy_teams", "decider", "dispatched", "failed",
+        "flags_matter", "held", "hits", "index", "jobs", "jurisdiction", "known", "leads", "links",
+        "lookout_at", "lookout_delay", "lookout_turns", "lookouts", "next_lead", "open", "perishable",
+        "plan", "recovery", "requests", "response", "routine_leads", "shares_late", "shifts", "success",
+        "teams", "triage", "waiting_requests", "wakes_at",
+    )  # fmt: skip
+
+    def __init__(self, plan: AgencyPlan, draws: Draws) -> None:
+        self.plan = plan
+        self.index = plan.index
+        self.address = name_address("agency", plan.id)
+        self.jurisdiction = plan.jurisdiction
+        self.open = plan.open
+        self.triage = plan.triage
+        self.lookout_at = plan.lookout_at
+        self.act_at = plan.act_at
+        self.lookout_delay = plan.lookout_delay
+        self.teams = plan.teams
+        self.response = plan.response
+        self.success = plan.success
+        self.perishable = plan.perishable
+        self.recovery = plan.recovery
+        self.waiting_requests = plan.waiting_requests
+        self.routine_leads = plan.routine_leads
+        self.shifts = [ShiftState(shift.n, shift.calendar) for shift in plan.shifts]
+        self.decider = draws.decider(f"agency:{plan.id}")
+        self.held: dict[int, Held] = {}
+        """Item number -> the item as held."""
+        self.known: dict[int, list[Held]] = {}
+        """Address of a case, subject or cell -> the items on it."""
+        self.jobs: list[tuple[int, int, int, int, Job]] = []
+        self.wakes_at = FOREVER
+        self.busy_teams = 0
+        self.lookouts: dict[int, int] = {}
+        """Address of a case -> record of the lookout, or -1 while it is being set."""
+        self.lookout_turns: dict[int, int] = {}
+        """How often a lookout on a case was ordered."""
+        self.flags_matter = False
+        """Whether any control reads its lookouts."""
+        self.shares_late = False
+        """Whether one of its links waits for a belief."""
+        self.hits: dict[int, int] = {}
+        """Address of a case -> when a flag on it was last met at a control of the agency."""
+        self.actionable: set[int] = set()
+        self.dispatched: set[int] = set()
+        self.failed: set[int] = set()
+        self.attempts: dict[int, int] = {}
+        self.requests: dict[int, Request] = {}
+        self.links: list[LinkState] = []
+        """Links on which it sends."""
+        self.leads: Stream | None = None
+        self.next_lead = 0
+
+
+class ControlState:
+    """A control: its parameters now, and who is in its bays."""
+
+    __slots__ = (
+        "address", "agency", "alarms", "alarms_counted", "bays", "counted_until", "day_fluid", "decider",
+        "detect", "detect_flagged", "detect_row", "evidence", "examine", "examine_flagged", "examine_row",
+        "false_alarm", "fluid", "in_bays", "index", "next_alarm", "open", "plan", "position", "present",
+        "queue", "queue_limit", "queued", "readers", "report_delay", "seize", "service", "skill",
+        "traffic", "valid_for", "watch", "works",
+    )  # fmt: skip
+
+    def __init__(self, plan: ControlPlan, draws: Draws) -> None:
+        self.plan = plan
+        self.index = plan.index
+        self.address = name_address("control", plan.id)
+        self.agency = plan.agency
+        self.position = plan.position
+        self.open = plan.open
+        self.works = plan.open
+        """Whether it and its agency are open."""
+        self.readers = (plan.agency, *(agency for agency in plan.consults if agency != plan.agency))
+        self.examine = plan.examine
+        self.examine_flagged = plan.examine_flagged
+        self.bays = plan.bays
+        self.service = plan.service
+        self.queue_limit = plan.queue_limit
+        self.detect = list(plan.detect)
+        self.detect_flagged = list(plan.detect_flagged)
+        self.skill = plan.skill
+        self.evidence = plan.evidence
+        self.valid_for = plan.valid_for
+        self.report_delay = plan.report_delay
+        self.seize = plan.seize
+        self.watch = plan.watch
+        self.traffic = plan.traffic
+        self.false_alarm = plan.false_alarm
+        self.decider = draws.decider(f"control:{plan.id}")
+        self.examine_row = self.decider.row + Slot.EXAMINE
+        self.detect_row = self.decider.row + Slot.DETECT
+        """Where the draws of its looks are kept."""
+        self.in_bays = 0
+        self.queue: list[tuple[int, int, int, Waiting]] = []
+        self.queued = 0
+        self.present: dict[int, Exposure] = {}
+        self.fluid = Fluid()
+        """Backlog of legitimate traffic as the cases find it."""
+        self.day_fluid = Fluid()
+        """Backlog when traffic was last counted."""
+        self.alarms: Stream | None = None
+        self.next_alarm = 0
+        self.alarms_counted = 0
+        """False alarms since traffic was last counted."""
+        self.counted_until = 0
+
+
+class LinkState:
+    """A link: its parameters now, and what waits on it."""
+
+    __slots__ = (
+        "address", "barred", "capacity", "clearance", "decider", "fidelity", "free_at", "index", "offered",
+        "onward", "open", "plan", "queue", "receiver", "reliability", "sender", "share_at", "transit",
+        "wakes", "willingness",
+    )  # fmt: skip
+
+    def __init__(self, plan: LinkPlan, draws: Draws) -> None:
+        self.plan = plan
+        self.index = plan.index
+        self.sender = plan.sender
+        self.receiver = plan.receiver
+        self.open = plan.open
+        self.willingness = plan.willingness
+        self.clearance = plan.clearance
+        self.transit = plan.transit
+        self.reliability = plan.reliability
+        self.capacity = plan.capacity
+        self.fidelity = plan.fidelity
+        self.share_at = plan.share_at
+        self.onward = plan.onward
+        self.decider = draws.decider(f"link:{plan.id}")
+        self.address = name_address("link", plan.id)
+        self.offered: set[int] = set()
+        self.barred: set[int] = set()
+        self.queue: deque[Job] = deque()
+        self.free_at = 0
+        self.wakes = False
+
+
+class FlowState:
+    """A flow: its next case, and what it has learned of its routes."""
+
+    __slots__ = (
+        "arrivals", "concealment", "decider", "draws", "experience", "newest", "next", "open", "plan",
+        "stops", "stream",
+    )  # fmt: skip
+
+    def __init__(self, plan: FlowPlan, whole: Plan, draws: Draws) -> None:
+        self.plan = plan
+        self.open = plan.open
+        self.arrivals = plan.arrivals
+        self.concealment = plan.concealment
+        self.draws = FlowDraws(whole, plan, draws)
+        self.decider = draws.decider(f"flow:{plan.id}")
+        self.stream: Stream | None = None
+        self.next = 0
+        self.experience: dict[int, tuple[float, float, int]] = {}
+        """Position -> losses, successes, time of the last update; they fade with memory."""
+        self.newest: Case | None = None
+        self.stops: list[tuple[Stop, ...]] = []
+        """For each candidate route, what a case meets on it."""

@@ -1,0 +1,129 @@
+"""What moves: cases, where they stop, and how they wait and are watched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from simulator.world.draws import CaseBlock, Draws, Slot
+from simulator.world.plan import LegPlan, PlacePlan, Plan
+
+if TYPE_CHECKING:
+    from simulator.engine.actors import AgencyState, ControlState, FlowState
+    from simulator.engine.agenda import Handler
+
+
+class Stop:
+    """A place or leg on a route, and what a case meets there."""
+
+    __slots__ = ("crosses", "index", "is_leg", "last", "looks", "position", "row", "stays", "watched")
+
+    def __init__(
+        self,
+        plan: Plan,
+        draws: Draws,
+        looks: Sequence[tuple[ControlState, ...]],
+        positions: tuple[int, ...],
+        step: int,
+    ) -> None:
+        self.position = position = positions[step]
+        self.is_leg = step % 2 == 1
+        self.last = step == len(positions) - 1
+        self.index = position - len(plan.places) if self.is_leg else position
+        """Number of the place or leg."""
+        spot: PlacePlan | LegPlan = plan.legs[self.index] if self.is_leg else plan.places[position]
+        self.stays = not self.is_leg and plan.places[position].stay is not None
+        self.looks = looks[position]
+        self.watched = bool(spot.watches)
+        jurisdictions = plan.position_jurisdictions
+        self.crosses = step > 0 and jurisdictions[position] != jurisdictions[positions[step - 1]]
+        """Whether a case comes into another jurisdiction here."""
+        decider = draws.decider(f"leg:{spot.id}" if self.is_leg else f"place:{spot.id}")
+        self.row = decider.row + (Slot.DURATION if self.is_leg else Slot.STAY)
+        """Where the draws of its duration or stay are kept."""
+
+
+class Case:
+    """One instance of a flow, while it is under way.
+
+    It is also the event of its own next move in the queue: it has one at a time.
+    """
+
+    __slots__ = (
+        "address", "batch", "cell", "concealment", "flags", "flow", "flow_index", "handler", "k", "last", "look",
+        "lost", "number", "open", "payload", "position", "requests", "route", "step", "stops", "subject", "targets",
+        "threat", "took", "waiting", "watched",
+    )  # fmt: skip
+
+    def __init__(self, flow: FlowState, block: CaseBlock, k: int, route: int, number: int) -> None:
+        plan = flow.plan
+        self.flow = flow
+        self.flow_index = plan.index
+        self.batch = block.batch
+        self.k = k
+        self.address = block.batch.addresses[k]
+        self.number = number
+        self.threat = plan.threat
+        self.payload = block.payload[k]
+        self.concealment = block.concealment[k]
+        self.cell = plan.cells[block.cells[k]]
+        self.subject = block.subjects[k]
+        self.targets: tuple[int, ...] = (self.address,)
+        """Addresses under which an agency may hold items that bear on it."""
+        self.route = route
+        self.stops = flow.stops[route]
+        self.step = 0
+        """Number of the stop: even at a place, odd on a leg."""
+        self.position = plan.origin
+        self.look = 0
+        """How many of the controls that look here it has met."""
+        self.took = 0
+        """Duration of the leg it is on."""
+        self.handler: Handler
+        self.last = -1
+        """Number of its latest record."""
+        self.open = True
+        self.lost = False
+        self.flags: dict[int, int] | None = None
+        """Agency -> record of the lookout it has set."""
+        self.waiting: Waiting | None = None
+        self.watched: list[Exposure] | None = None
+        self.requests: list[AgencyState] | None = None
+        """Agencies at which it waits for a team."""
+
+
+class Waiting:
+    """A case that waits at a control for a bay, or is being examined in one; the event of its own next stage."""
+
+    __slots__ = ("case", "cause", "control", "flagged", "handler", "in_bay", "live", "queued", "since")
+
+    def __init__(self, case: Case, control: ControlState, since: int, flagged: bool, cause: int) -> None:
+        self.case = case
+        self.control = control
+        self.since = since
+        self.flagged = flagged
+        self.cause = cause
+        self.handler: Handler
+        self.in_bay = False
+        self.queued = False
+        """In the queue of a control without legitimate traffic, which is simulated case by case."""
+        self.live = True
+
+
+class Exposure:
+    """A case under the eyes of a control that watches."""
+
+    __slots__ = ("case", "cause", "control", "live", "rate", "remaining", "since", "turn", "until")
+
+    def __init__(
+        self, case: Case, control: ControlState, remaining: float, since: int, span: int, cause: int
+    ) -> None:
+        self.case = case
+        self.control = control
+        self.remaining = remaining
+        self.since = since
+        self.until = since + span
+        self.rate = 0.0
+        self.cause = cause
+        self.live = True
+        self.turn = 0

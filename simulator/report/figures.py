@@ -1,0 +1,103 @@
+"""Numbers of a study, looked up by metric and subject or added up over several subjects."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simulator.analysis.columns import Floats
+from simulator.analysis.intervals import Interval, paired_ratio_difference, pooled_ratio
+from simulator.report.words import UNKNOWN, estimate
+
+if TYPE_CHECKING:
+    from simulator.experiment import Study
+    from simulator.world.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a study says, for tables and sentences.
+
+    Attributes:
+        study: The study.
+        mechanisms: Identifier of a mechanism -> what people call it.
+    """
+
+    study: Study
+    mechanisms: Mapping[str, str]
+
+    @property
+    def plan(self) -> Plan:
+        """What was played."""
+        return self.study.plan
+
+    @property
+    def replications(self) -> int:
+        """How many replications there are."""
+        return self.study.replications_done
+
+    def of(self, metric: str, subject: str = "all") -> Interval:
+        """A metric of one subject."""
+        return self.study.estimate(metric, subject)
+
+    def mean(self, metric: str, subject: str = "all") -> float:
+        """The mean of a metric of one subject; NaN where it could not be observed."""
+        return self.of(metric, subject).mean
+
+    def total(self, metric: str, subjects: Iterable[str]) -> float:
+        """The mean of a count, added up over subjects."""
+        return math.fsum(self.mean(metric, subject) for subject in subjects)
+
+    def pooled(self, metric: str, subjects: Sequence[str]) -> Interval:
+        """A share or ratio over several subjects together."""
+        top, bottom = self._parts(metric, subjects)
+        return _above_zero(pooled_ratio(top.sum(axis=1), bottom.sum(axis=1)))
+
+    def ratio(self, numerator: str, denominator: str, subjects: Sequence[str]) -> Interval:
+        """One count by another, over several subjects together."""
+        top, _ = self._parts(numerator, subjects)
+        bottom, _ = self._parts(denominator, subjects)
+        return _above_zero(pooled_ratio(top.sum(axis=1), bottom.sum(axis=1)))
+
+    def difference(self, metric: str, one: str, other: str) -> Interval:
+        """How much larger a share is for one subject than for another, in the same replications."""
+        (a, na), (b, nb) = self._parts(metric, [one]), self._parts(metric, [other])
+        return paired_ratio_difference((a[:, 0], na[:, 0]), (b[:, 0], nb[:, 0]))
+
+    def _parts(self, metric: str, subjects: Sequence[str]) -> tuple[Floats, Floats]:
+        measures = self.study.measures
+        columns = [measures.number_of(metric, subject) for subject in subjects]
+        return measures.numerators[:, columns], measures.denominators[:, columns]
+
+
+def _above_zero(interval: Interval) -> Interval:
+    low = interval.low if math.isnan(interval.low) else max(0.0, interval.low)
+    return Interval(interval.mean, low, interval.high)
+
+
+def apart(one: Interval, other: Interval) -> bool:
+    """Whether two intervals do not overlap."""
+    return one.low > other.high or other.low > one.high
+
+
+def share_of(interval: Interval) -> str:
+    """A share with its interval: 11.8 % (10.9-12.7)."""
+    return estimate(100 * interval.mean, 100 * interval.low, 100 * interval.high, "%")
+
+
+def amount_of(interval: Interval, unit: str = "") -> str:
+    """An amount with its interval: 122 kg (110-134)."""
+    return estimate(interval.mean, interval.low, interval.high, unit)
+
+
+def hours(value: float) -> str:
+    """A number of hours in a table of hours."""
+    return UNKNOWN if not math.isfinite(value) else f"{value:.1f}"
+
+
+def bounds(interval: Interval, scale: float = 1.0) -> str:
+    """An interval alone: 10.9-12.7; nothing where there is none."""
+    text = estimate(scale * interval.mean, scale * interval.low, scale * interval.high, digits=2)
+    return text.partition("(")[2].rstrip(")")

@@ -1,0 +1,70 @@
+"""What a run has shown, for the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulator.report.actors import MOST_ROWS, agencies, controls, links, sources
+from simulator.report.figures import Figures
+from simulator.report.observations import observations
+from simulator.report.outcome import length, outcome
+from simulator.report.tables import fitted, heading, paragraph
+from simulator.report.words import counted
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from simulator.experiment import Study
+    from simulator.report.inputs import Inputs
+    from simulator.scenario.schema import Scenario
+
+
+def findings(
+    scenario: Scenario, study: Study, inputs: Inputs, width: int, *, everything: bool = False
+) -> list[RenderableType]:
+    """The findings of a run, as parts to print one below the other.
+
+    Args:
+        scenario: What was played.
+        study: What came of it; at least one replication.
+        inputs: How well founded the scenario is.
+        width: How many characters there are.
+        everything: Whether to list every agency, control and channel.
+    """
+    from rich.text import Text
+
+    figures = Figures(study, {mechanism.id: mechanism.label for mechanism in scenario.mechanisms})
+    most = 10**9 if everything else MOST_ROWS
+    remark = f"{length(figures)}, seed {study.seed}"
+    parts: list[RenderableType] = [heading(scenario.scenario.title, remark, width), ""]
+    for title, sentences in outcome(figures):
+        parts += [heading(title), *(paragraph(sentence, width) for sentence in sentences)]
+    parts.append("")
+    for table in (
+        agencies(figures, most),
+        controls(figures, most),
+        sources(figures, most),
+        links(figures, most),
+    ):
+        if table.rows:
+            parts += [
+                heading(table.title, table.remark, width),
+                *fitted(table.columns, table.rows, width),
+                "",
+            ]
+    seen = observations(figures)
+    if seen:
+        parts.append(heading("Findings"))
+        parts += [paragraph(text, width, f"  {number}. ") for number, text in enumerate(seen, start=1)]
+        parts.append("")
+    parts.append(Text(paragraph(_caution(study, inputs), width, ""), style="dim"))
+    return parts
+
+
+def _caution(study: Study, inputs: Inputs) -> str:
+    doubt = f"{inputs.assumed} are assumed, {inputs.default} are defaults"
+    of_inputs = counted(inputs.total, "input")
+    if study.replications_done < 2:
+        return f"One replication is one history among many. Of the {of_inputs}, {doubt}."
+    chance = f"Intervals: 95 %, chance only, over {study.replications_done} replications."
+    return f"{chance} They do not cover doubt about the {of_inputs}: {doubt}."

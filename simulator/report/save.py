@@ -1,0 +1,69 @@
+"""The files of a run."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, TextIO
+
+from simulator.report.events import write_events
+from simulator.report.folder import MANIFEST, Writer
+
+if TYPE_CHECKING:
+    from simulator.experiment import Study
+
+_SUMMARY = ("metric", "subject", "unit", "mean", "ci_low", "ci_high", "median", "p5", "p95", "n")
+_TIDY = ("metric", "unit", "subject", "replication", "value")
+
+
+def result(scenario: str, study: Study) -> dict[str, Any]:
+    """The summary of a run as one object; numbers that cannot be had are None."""
+    return {
+        "scenario": scenario,
+        "seed": study.seed,
+        "replications": study.replications_done,
+        "metrics": [{key: row[key] for key in _SUMMARY} for row in study.summary()],
+    }
+
+
+def files(
+    study: Study, summary: Mapping[str, Any], resolved: str, manifest: Mapping[str, Any]
+) -> dict[str, Writer]:
+    """What a run's folder holds: name -> what writes it.
+
+    Args:
+        study: What was simulated; the first log it kept is written out.
+        summary: Its `result`.
+        resolved: The scenario in full.
+        manifest: What the run was made from.
+    """
+    written: dict[str, Writer] = {
+        MANIFEST: _json(manifest),
+        "scenario.resolved.yaml": lambda file: file.write(resolved),
+        "summary.json": _json(summary),
+        "summary.csv": _table(_SUMMARY, lambda: summary["metrics"]),
+        "metrics.csv": _table(_TIDY, study.measures.rows),
+    }
+    log = next(iter(study.logs.values()), None)
+    return (
+        written if log is None else {**written, "events.csv": partial(write_events, plan=study.plan, log=log)}
+    )
+
+
+def _json(data: Mapping[str, Any]) -> Writer:
+    def write(file: TextIO) -> None:
+        json.dump(data, file, ensure_ascii=False, indent=1, allow_nan=False)
+        file.write("\n")
+
+    return write
+
+
+def _table(columns: tuple[str, ...], rows: Callable[[], Any]) -> Writer:
+    def write(file: TextIO) -> None:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(["" if row[key] is None else row[key] for key in columns] for row in rows())
+
+    return write

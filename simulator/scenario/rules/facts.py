@@ -1,0 +1,91 @@
+"""What several rules need to know about a scenario, worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from simulator.errors import Problem, Severity
+from simulator.scenario.changes import ChangeError, Parsed, Switch, Targets, parse_change, parse_switch
+from simulator.scenario.expansion import Expansion, expand
+from simulator.scenario.rules.reach import Passing, passing
+from simulator.scenario.schema import AddTeams, Change, Close, Open, Scenario
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A scenario and what follows from it.
+
+    Attributes:
+        scenario: The scenario.
+        expansion: The scenario in primitives.
+        targets: What injects can change, open and close.
+        passing: Where each flow can pass.
+    """
+
+    scenario: Scenario
+    expansion: Expansion
+    targets: Targets
+    passing: Passing
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Facts:
+        """Work out the facts of a scenario."""
+        expansion = expand(scenario)
+        return cls(scenario, expansion, Targets.of(scenario, expansion), passing(scenario))
+
+    @cached_property
+    def actions(self) -> Mapping[tuple[int, int], Parsed | Switch | ChangeError]:
+        """(Number of the inject, number of its action) -> what changes, opens or closes, or what is wrong."""
+        found: dict[tuple[int, int], Parsed | Switch | ChangeError] = {}
+        for number, inject in enumerate(self.scenario.injects):
+            for which, action in enumerate(inject.actions):
+                try:
+                    if isinstance(action, Change):
+                        found[number, which] = parse_change(self.targets, action)
+                    elif isinstance(action, Open | Close):
+                        found[number, which] = parse_switch(self.targets, action)
+                except ChangeError as error:
+                    found[number, which] = error
+        return found
+
+    @cached_property
+    def touched(self) -> frozenset[str]:
+        """Identifiers of all that an inject changes, opens or closes; parts of mechanisms included.
+
+        What holds of these at the start may not hold later, so no warning is given about them.
+        """
+        done = [action for action in self.actions.values() if not isinstance(action, ChangeError)]
+        return frozenset(
+            name for action in done for name in self.expansion.affected(action.section, action.id)
+        ).union(
+            action.add_teams
+            for inject in self.scenario.injects
+            for action in inject.actions
+            if isinstance(action, AddTeams)
+        )
+
+    @cached_property
+    def legs_from(self) -> Mapping[str, tuple[str, ...]]:
+        """Place -> the places to which a leg leads from it."""
+        found: dict[str, list[str]] = {}
+        for leg in self.scenario.legs:
+            found.setdefault(leg.from_, []).append(leg.to)
+        return {place: tuple(to) for place, to in found.items()}
+
+    def legs_hint(self, place: str) -> str:
+        """Where legs lead from a place, in words."""
+        to = self.legs_from.get(place, ())
+        if not to:
+            return f"no leg starts at {place}"
+        more = f" and {len(to) - MOST_LISTED} more" if len(to) > MOST_LISTED else ""
+        return f"legs from {place} lead to {', '.join(to[:MOST_LISTED])}{more}"
+
+
+MOST_LISTED = 8
+
+
+def warning(code: str, path: str, message: str, hint: str = "") -> Problem:
+    """A problem that does not stop a run."""
+    return Problem(code, path, message, hint, Severity.WARNING)

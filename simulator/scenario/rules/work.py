@@ -1,0 +1,99 @@
+"""Warnings about work: analysts who cannot keep up, and teams that come too late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simulator.errors import Problem
+from simulator.scenario.clock import MINUTES_A_DAY
+from simulator.scenario.hours import Hours
+from simulator.scenario.rules.facts import Facts, warning
+from simulator.scenario.schema import Agency
+from simulator.scenario.units import DAY
+
+FULL_LOAD = 0.9
+_WEEK = 7 * MINUTES_A_DAY
+
+
+def open_share(hours: Hours) -> float:
+    """The share of a week without holidays in which an office is open."""
+    if hours.always:
+        return 1.0
+    minutes = 0
+    for window in hours.windows:
+        length = (window.closes - window.opens) % MINUTES_A_DAY or MINUTES_A_DAY
+        for day in window.days:
+            minutes |= ((1 << length) - 1) << (day * MINUTES_A_DAY + window.opens)
+    wrapped = minutes & ((1 << _WEEK) - 1) | minutes >> _WEEK
+    return wrapped.bit_count() / _WEEK
+
+
+def analysts_keep_up(facts: Facts) -> Iterator[Problem]:
+    """Analysts who are busy with routine leads and false alarms alone have no time for evidence."""
+    alarms: dict[str, float] = {}
+    for control in facts.scenario.controls:
+        if control.traffic is not None:
+            rate = control.traffic.rate * control.examine * control.false_alarm
+            alarms[control.agency] = alarms.get(control.agency, 0.0) + rate
+    paths = {agency.id: f"agencies[{number}]" for number, agency in enumerate(facts.scenario.agencies)}
+    paths |= {made.id: f"mechanisms[{number}]" for number, made in enumerate(facts.scenario.mechanisms)}
+    for agency in facts.expansion.agencies:
+        at_work = sum(shift.n * open_share(shift.hours) for shift in agency.analysts)
+        leads = agency.routine_leads.rate if agency.routine_leads is not None else 0.0
+        false = alarms.get(agency.id, 0.0)
+        load = (leads + false) * agency.triage.mean
+        if at_work > 0 and load > FULL_LOAD * at_work:
+            message = (
+                f"the analysts of {agency.label} need {load / at_work:.0%} of their working hours"
+                f" for routine leads ({leads * DAY:.3g} / d) and false alarms ({false * DAY:.3g} / d)"
+            )
+            hint = "evidence will wait longer and longer: more analysts, shorter triage, or fewer alarms"
+            yield warning("W601", paths[agency.id], message, hint)
+
+
+def teams_have_time(facts: Facts) -> Iterator[Problem]:
+    """A team needs a case to stay in its area, or to be on its way there, until it comes."""
+    unhurried = _jurisdictions_with_stay(facts)
+    hurried = {
+        agency.jurisdiction for agency in facts.scenario.agencies if responds(agency, facts)
+    } - unhurried
+    longest = _longest_legs(facts, hurried)
+    for number, agency in enumerate(facts.scenario.agencies):
+        if not responds(agency, facts) or agency.jurisdiction in unhurried:
+            continue
+        if agency.jurisdiction is None:
+            message = f"{agency.label} has teams but no jurisdiction, so nothing lies in its area"
+            yield warning("W603", f"agencies[{number}].teams", message, "give it a jurisdiction, or teams: 0")
+        elif longest.get(agency.jurisdiction, 0.0) <= agency.response.median:
+            message = (
+                f"the teams of {agency.label} come too late: cases have left its area before they arrive"
+            )
+            hint = "write a stay at one of its places, a longer leg to one, or a shorter response"
+            yield warning("W603", f"agencies[{number}].response", message, hint)
+
+
+def responds(agency: Agency, facts: Facts) -> bool:
+    """Whether an agency has teams, and will keep them as they are described."""
+    return agency.teams > 0 and agency.id not in facts.touched
+
+
+def _jurisdictions_with_stay(facts: Facts) -> set[str | None]:
+    """The jurisdictions in which cases spend time at a place."""
+    handovers = {flow.to for flow in facts.scenario.flows if flow.handover is not None}
+    places = facts.scenario.places
+    staying = (place for place in places if place.stay is not None or place.id in handovers)
+    return {place.jurisdiction for place in staying} - {None}
+
+
+def _longest_legs(facts: Facts, jurisdictions: set[str | None]) -> dict[str, float]:
+    """Jurisdiction -> median duration of the longest leg that leads to one of its places, in seconds."""
+    area = {place.id: place.jurisdiction for place in facts.scenario.places}
+    longest: dict[str, float] = {}
+    for leg in facts.scenario.legs:
+        to = area[leg.to]
+        if to is not None and to in jurisdictions:
+            longest[to] = max(longest.get(to, 0.0), leg.duration.median)
+    return longest
+
+
+RULES = (analysts_keep_up, teams_have_time)

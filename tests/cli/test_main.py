@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import errno
+import resource
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable
+
+import pytest
+
+import simulator
+from simulator.cli.main import main
+from simulator.errors import OutputError, ScenarioError
+from tests.cli.world import ROOT, Program, process
+
+
+def test_help_lists_the_commands(interlock: Program) -> None:
+    outcome = interlock("--help")
+    assert outcome.code == 0
+    for command in ("run", "validate", "show", "routes"):
+        assert f"\n  {command} " in outcome.out
+
+
+def test_help_loads_nothing_heavy_and_is_quick() -> None:
+    code = (
+        "import sys\n"
+        "from simulator.cli.main import main\n"
+        "try:\n    main(['--help'])\n"
+        "except SystemExit:\n    pass\n"
+        "heavy = {'numpy', 'scipy', 'pydantic', 'rich', 'yaml', 'simpy'} & set(sys.modules)\n"
+        "sys.exit(f'loaded {heavy}' if heavy else 0)\n"
+    )
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert done.returncode == 0, done.stderr
+    assert (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime) < 0.15
+
+
+def test_version_is_the_one_of_the_package(interlock: Program) -> None:
+    assert interlock("--version").out.split() == ["interlock", simulator.__version__]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert "version" in project["project"]["dynamic"]
+
+
+def test_without_words_it_shows_its_help_and_exits_with_2(interlock: Program) -> None:
+    outcome = interlock()
+    assert outcome.code == 2
+    assert "Commands:" in outcome.err
+
+
+def test_an_unknown_command_is_answered_with_the_one_meant(interlock: Program) -> None:
+    outcome = interlock("validat", "one_border.yaml")
+    assert outcome.code == 2
+    assert 'did you mean "validate"?' in outcome.err
+    assert outcome.out == ""
+
+
+def test_an_unknown_option_exits_with_2(interlock: Program) -> None:
+    outcome = interlock("run", "one_border.yaml", "--replicatons", "3")
+    assert outcome.code == 2
+    assert "--replications" in outcome.err
+
+
+@pytest.mark.parametrize("words", [["one_border.yaml", "-n", "2"], ["-n", "2", "one_border.yaml"]])
+def test_a_path_alone_means_run(interlock: Program, words: list[str]) -> None:
+    assert interlock(*words).code == 0
+    assert interlock.run_folder().name.startswith("one_border-")
+
+
+def test_options_may_stand_before_the_command(interlock: Program) -> None:
+    outcome = interlock("--quiet", "validate", "one_border.yaml")
+    assert (outcome.code, outcome.out) == (0, "")
+
+
+def _raise(error: BaseException) -> Callable[..., None]:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (OutputError("the disk is full"), 1, "error: the disk is full"),
+        (ScenarioError([]), 3, ""),
+        (ZeroDivisionError("division by zero"), 1, "internal error: ZeroDivisionError: division by zero"),
+        (KeyboardInterrupt(), 130, "interrupted"),
+    ],
+)
+def test_what_goes_wrong_becomes_a_message_and_an_exit_code(
+    interlock: Program, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, said: str
+) -> None:
+    monkeypatch.setattr("simulator.scenario.load.load_scenario", _raise(error))
+    outcome = interlock("show", "one_border.yaml")
+    assert outcome.code == code
+    assert said in outcome.err
+    assert outcome.out == ""
+
+
+def test_only_debug_shows_a_traceback(
+    interlock: Program, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    failure = _raise(ZeroDivisionError("division by zero"))
+    monkeypatch.setattr("simulator.scenario.load.load_scenario", failure)
+    with pytest.raises(SystemExit) as stop:
+        main(["show", "one_border.yaml", "--debug"])
+    assert stop.value.code == 1
+    assert "Traceback (most recent call last)" in capsys.readouterr().err
+    assert interlock("show", "one_border.yaml").code == 1  # which looks for a traceback itself
+
+
+def test_a_reader_that_goes_away_ends_it_quietly(interlock: Program) -> None:
+    running = process(["show", "one_border.yaml"], interlock.folder)
+    assert running.stdout is not None
+    running.stdout.close()
+    assert running.stderr is not None
+    err = running.stderr.read()
+    running.stderr.close()
+    running.wait(timeout=30)
+    assert "Traceback" not in err
+    assert str(errno.EPIPE) not in err
+    assert "Exception ignored" not in err
+
+
+def test_the_package_loads_its_names_when_they_are_used() -> None:
+    code = (
+        "import sys, simulator\n"
+        "assert 'numpy' not in sys.modules and 'pydantic' not in sys.modules\n"
+        "assert all(getattr(simulator, name) is not None for name in dir(simulator))\n"
+        "assert simulator.replicate.__name__ == 'replicate'\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_package_has_no_other_names() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = simulator.nothing

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from simulator.scenario.load import load_scenario
+from simulator.world.compile import build_plan
+from simulator.world.routes import flow_weights
+from tests.cli.world import SCENARIO, Program
+
+HUB = """\
+mechanisms:
+  - {id: centre, name: The centre, kind: hub, members: [customs, police], willingness: 0.5, clearance: 24 h}
+"""
+
+
+def row(text: str, start: str) -> list[str]:
+    return next(line.split() for line in text.splitlines() if line.strip().startswith(start))
+
+
+@pytest.fixture
+def wide(monkeypatch: pytest.MonkeyPatch, interlock: Program) -> Program:
+    monkeypatch.setenv("COLUMNS", "200")
+    interlock.write("hub.yaml", SCENARIO + HUB)
+    return interlock
+
+
+def test_values_are_marked_by_where_they_come_from(wide: Program) -> None:
+    shown = wide("show", "one_border.yaml").out
+    lane = row(shown, "lane")
+    assert lane[1:3] == ["30", "%"]
+    assert any(cell.endswith("*") for cell in lane)
+    assert "* default of its kind" in shown
+    written = wide("show", "one_border.yaml", "--set", "controls.lane.seize=0.55").out
+    assert "55 %" in written
+    assert "55 %*" not in written
+
+
+def test_a_setting_is_seen(wide: Program) -> None:
+    assert row(wide("show", "one_border.yaml", "--set", "controls.lane.examine=0.07").out, "lane")[1:3] == [
+        "7",
+        "%",
+    ]
+
+
+def test_expanded_lists_what_mechanisms_make(wide: Program) -> None:
+    plain, expanded = wide("show", "hub.yaml").out, wide("show", "hub.yaml", "--expanded").out
+    assert "an agency and 4 links" in plain
+    assert "customs_to_centre" not in plain
+    for part in ("customs_to_centre", "centre_to_police"):
+        assert part in expanded
+    assert row(expanded, "centre")[-1] == "centre"
+    assert row(expanded, "centre_customs_to_centre")[-1] == "centre"
+    terms = row(expanded, "centre_customs_to_centre")
+    assert terms[terms.index("%") - 1 : terms.index("%") + 1] == ["50", "%"]
+
+
+def test_a_narrow_terminal_is_told_what_it_does_not_show(
+    interlock: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "70")
+    shown = interlock("show", "one_border.yaml").out
+    assert "not shown at 70 columns: " in shown
+    assert max(map(len, shown.partition("\nnext")[0].splitlines())) <= 70
+
+
+def test_routes_as_json_are_those_of_the_plan(interlock: Program) -> None:
+    data = json.loads(interlock("routes", "one_border.yaml", "--json").out)
+    plan = build_plan(load_scenario("one_border.yaml"))
+    (flow,) = data["flows"]
+    assert flow["flow"] == "heroin"
+    assert flow["weight"] == flow_weights(plan)[0] == 1.0
+    (route,) = flow["routes"]
+    assert route["places"] == ["kovan", "gate", "oster"]
+    assert route["share"] == 1.0
+    assert route["evasion_probability"] == plan.flows[0].routes[0].evasion
+    assert 9 + 18 + 24 < route["duration_hours"] < 9 + 26 + 24
+
+
+def test_a_setting_changes_the_chance_to_pass(interlock: Program) -> None:
+    def chance(*words: str) -> float:
+        (flow,) = json.loads(interlock("routes", "one_border.yaml", "--json", *words).out)["flows"]
+        return float(flow["routes"][0]["evasion_probability"])
+
+    assert (
+        chance("--set", "controls.lane.examine=0.9") < chance() < chance("--set", "controls.lane.examine=0")
+    )

@@ -1,0 +1,88 @@
+"""Rule 2: what happens at one instant happens in an order that depends on names alone."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from tests.property.worlds import plan_of
+from tests.unit.engine_worlds import HOUR, agency, control, flow, hours_of, inject, line, link, story, tip
+
+from simulator.engine.agenda import Rank
+from simulator.eventlog import Event
+from simulator.world.draws import case_address
+
+
+def test_at_one_instant_injects_come_first_and_arrivals_last() -> None:
+    groups = (
+        {Rank.INJECT, Rank.RESTORE},
+        {Rank.SERVICE_DONE, Rank.SERVICE_START, Rank.TRIAGE_DONE, Rank.SHIFT_OPENS, Rank.TEAM_FREE, Rank.LINK_FREE},
+        {Rank.ITEM_EXPIRES},
+        {Rank.REPORTED, Rank.CLEARED, Rank.RECEIVED, Rank.LOOKOUT, Rank.NEWS},
+        {Rank.TEAM_ARRIVAL},
+        {Rank.DEPARTURE, Rank.DELIVERY},
+        {Rank.ARRIVAL, Rank.LAUNCH},
+    )
+    assert all(max(earlier) < min(later) for earlier, later in pairwise(groups))
+
+
+def test_an_inject_at_the_instant_of_an_arrival_holds_for_it() -> None:
+    closing = inject(10, {"close": "controls.lane"})
+    assert story(line(controls=(control(),), injects=(closing,)), Event.EXAMINED) == []
+    too_late = inject(10.1, {"close": "controls.lane"})
+    assert hours_of(line(controls=(control(),), injects=(too_late,)), Event.EXAMINED) == [10]
+
+
+def test_a_bay_that_is_freed_at_the_instant_of_an_arrival_takes_it_at_once() -> None:
+    lane = control(bays=1, service="2 h", queue_limit=0)
+    world = line(controls=(lane,), flows=(flow(at=(0, 2)),))
+    assert [row.value for row in story(world, Event.EXAMINED)] == [0, 0]
+    assert story(line(controls=(lane,), flows=(flow(at=(0, 1.5)),)), Event.WAVED_THROUGH, case="loads/1") != []
+
+
+def test_an_item_that_expires_at_the_instant_of_a_message_counts_no_more() -> None:
+    def beliefs(valid_for: str) -> list[float]:
+        world = line(
+            agencies=(agency("guard", lookout_at=1.0), agency("police")),
+            controls=(control(agency="police"), control("gate", at="town")),
+            links=(link("police", "guard", transit="5 h"),),
+            injects=(inject(8, tip("guard", evidence=0.5, valid_for=valid_for)),),
+        )
+        return [row.value for row in story(world, Event.LOOKOUT_SET, agency="guard")]
+
+    assert beliefs("7.1 h") == [pytest.approx(1.1)]
+    assert beliefs("7 h") == []
+
+
+def test_a_team_that_arrives_at_the_instant_of_departure_is_in_time() -> None:
+    def race(response: str) -> list[Event]:
+        guard = agency(act_at=0.5, teams=1, response=response)
+        world = line(agencies=(guard,), controls=(control(),), stays={"border": "3 h"})
+        return [row.event for row in story(world, Event.TEAM_ARRIVED, Event.ESCAPED)]
+
+    assert race("3 h") == [Event.TEAM_ARRIVED]
+    assert race("3.01 h") == [Event.ESCAPED]
+
+
+def test_departures_come_before_arrivals() -> None:
+    world = line(flows=(flow(at=(0, 4)),), stays={"border": "4 h"})
+    together = [row.event for row in story(world) if row.time == 14 * HOUR]
+    assert together == [Event.DEPARTED, Event.ARRIVED]
+
+
+def test_cases_that_arrive_together_come_in_order_of_their_addresses_whatever_the_listing() -> None:
+    lane = control(bays=1, service="1 h")
+    for names in (("loads", "parcels"), ("parcels", "loads")):
+        world = line(controls=(lane,), flows=tuple(flow(name) for name in names))
+        by_address = sorted(plan_of(world).flows, key=lambda one: case_address(one, 0))
+        examined = [row.flow for row in story(world, Event.EXAMINED)]
+        assert examined == [one.id for one in by_address]
+
+
+def test_injects_at_one_instant_fire_in_the_order_in_which_they_are_listed() -> None:
+    first = inject(5, {"change": "controls.lane.examine", "to": 0.0}, name="zebra")
+    second = inject(5, {"change": "controls.lane.examine", "to": 1.0}, name="ant")
+    fired = story(line(controls=(control(),), injects=(first, second)), Event.INJECT_FIRED)
+    assert [row.value for row in fired] == ["zebra", "ant"]
+    assert hours_of(line(controls=(control(),), injects=(first, second)), Event.EXAMINED) == [10]
+    assert hours_of(line(controls=(control(),), injects=(second, first)), Event.EXAMINED) == []

@@ -1,0 +1,1 @@
+"""What Interlock costs, measured: `python -m benchmarks`."""

@@ -139,7 +139,9 @@ class EventLog:
     @classmethod
     def from_bytes(cls, replication: int, rows: Buffer, cases: Buffer, items: Buffer) -> EventLog:
         """Wrap packed records; nothing is copied."""
-        return cls(replication, np.frombuffer(rows, ROW), np.frombuffer(cases, CASE), np.frombuffer(items, ITEM))
+        return cls(
+            replication, np.frombuffer(rows, ROW), np.frombuffer(cases, CASE), np.frombuffer(items, ITEM)
+        )
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -77,8 +77,8 @@ def _start(world: World, flow: FlowState, ordinal: int) -> None:
         know_at_launch(world, case)
     if world.interested:
         for target in case.targets:
-            for agency in world.interested.get(target, {}).values():
-                assess(world, agency, case, row)
+            for address in sorted(world.interested.get(target, ())):
+                assess(world, world.interested[target][address], case, row)
     _be_watched(world, case, case.stops[0])
     _go_on(world, case)
 

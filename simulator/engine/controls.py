@@ -46,7 +46,7 @@ def meet(world: World, case: Case, looks: tuple[ControlState, ...]) -> bool:
             case.last = world.note(_PASSED, cause, case, control.agency, control.index)
         elif control.bays is None and control.service is None:
             cause = world.note(_EXAMINED, cause, case, control.agency, control.index)
-            if not _decide(world, case, control, flag >= 0, cause):
+            if not _decide(world, case, control, flag >= 0, _chance(case, control, flag >= 0), cause):
                 return False
         elif not _queue(world, Waiting(case, control, world.clock._now, flag >= 0, cause)):
             return False
@@ -92,11 +92,16 @@ def detection_chance(case: Case, control: ControlState) -> float:
     return min(1.0, detect * (1.0 - case.concealment) * control.skill)
 
 
-def _decide(world: World, case: Case, control: ControlState, flagged: bool, cause: int) -> bool:
-    """End an examination; return whether the case goes on."""
+def _chance(case: Case, control: ControlState, flagged: bool) -> float:
+    """Chance that an examination that starts now finds a case."""
     chance = control.detect_flagged[case.threat] if flagged else None
-    if chance is None:
-        chance = detection_chance(case, control)
+    return detection_chance(case, control) if chance is None else chance
+
+
+def _decide(
+    world: World, case: Case, control: ControlState, flagged: bool, chance: float, cause: int
+) -> bool:
+    """End an examination; return whether the case goes on."""
     if case.batch.values[control.detect_row][case.k] < chance:
         return _detected(world, case, control, flagged, cause)
     case.last = world.note(_MISSED, cause, case, control.agency, control.index)
@@ -164,11 +169,12 @@ def _wave_through(world: World, waiting: Waiting) -> bool:
 
 def _start(world: World, waiting: Waiting) -> bool:
     case, control = waiting.case, waiting.control
-    if case.flags and not waiting.flagged:
+    if case.flags or waiting.flagged:
         flag = _flag(world, case, control)
-        if flag >= 0:
-            waiting.flagged = True
+        if flag >= 0 and not waiting.flagged:
             waiting.cause = _meet_flag(world, case, control, flag)
+        waiting.flagged = flag >= 0
+    waiting.chance = _chance(case, control, waiting.flagged)
     wait = world.clock._now - waiting.since
     waiting.cause = world.note(_EXAMINED, waiting.cause, case, control.agency, control.index, -1, wait)
     if control.service is None:
@@ -196,7 +202,7 @@ def leave(world: World, waiting: Waiting) -> bool:
     if not live:
         return False
     case.waiting = None
-    return _decide(world, case, control, waiting.flagged, waiting.cause)
+    return _decide(world, case, control, waiting.flagged, waiting.chance, waiting.cause)
 
 
 def bay_is_freed(world: World, due: Due) -> None:
@@ -250,7 +256,8 @@ def _await_hit(world: World, exposure: Exposure) -> None:
     exposure.rate = (control.watch or 0.0) * detection_chance(case, control) if control.works else 0.0
     if exposure.rate > 0.0:
         wait = exposure.remaining / exposure.rate
-        if world.clock._now + wait < exposure.until:
+        # One that falls on the last instant still happens: it comes before departures and arrivals.
+        if wait < FOREVER and world.clock._now + round(wait) <= exposure.until:
             address = child(control.address, case.address, 0)
             world.after(round(wait), Rank.WATCH_HIT, address, (exposure, exposure.turn), exposure.cause)
 
@@ -266,4 +273,4 @@ def watch_hits(world: World, due: Due) -> None:
     del control.present[case.address]
     assert case.watched is not None
     case.watched.remove(exposure)
-    _detected(world, case, control, bool(case.flags), due.cause)
+    _detected(world, case, control, _flag(world, case, control) >= 0, due.cause)

@@ -32,11 +32,17 @@ def located(agency: AgencyState, case: Case, now: int) -> bool:
     return any(held.item.valid_until > now for held in agency.known.get(case.address, ()))
 
 
-def freshest(agency: AgencyState, case: Case) -> int:
-    """When the newest item on the case itself was made, or a flag on it last met."""
-    made = [held.item.made for held in agency.known.get(case.address, ())]
+def freshest(agency: AgencyState, case: Case, now: int) -> int:
+    """When the newest valid item on the case itself was made, or a flag on it last met.
+
+    Where all have expired since a team was sent, the newest of them counts.
+    """
+    items = [held.item for held in agency.known.get(case.address, ())]
+    made = [item.made for item in items if item.valid_until > now]
     hit = agency.hits.get(case.address)
-    return max(made if hit is None else [*made, hit])
+    if hit is not None:
+        made.append(hit)
+    return max(made or [item.made for item in items])
 
 
 def cases_about(world: World, item: Item) -> Iterable[Case]:

@@ -59,7 +59,7 @@ def _apply(world: World, change: ChangePlan, cause: int) -> None:
     entity = _entity(world, change)
     for control in _controls_touched(world, entity):
         traffic.parameters_will_change(world, control)
-    was_open = [links.active(world, link) for link in world.links] if change.key == "open" else []
+    closed = [link for link in world.links if change.key == "open" and not links.active(world, link)]
     _set(world, change, value)
     row = world.record(
         Event.PARAMETER_CHANGED,
@@ -72,8 +72,8 @@ def _apply(world: World, change: ChangePlan, cause: int) -> None:
         },
     )
     _follow(world, change, entity, row)
-    for link, was in zip(world.links, was_open, strict=False):
-        if not was and links.active(world, link):
+    for link in sorted(closed, key=lambda one: one.address):
+        if links.active(world, link):
             links.offer_held(world, link, row)
             links.serve(world, link)
 

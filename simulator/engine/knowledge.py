@@ -154,12 +154,13 @@ def _enter(world: World, agency: AgencyState, job: Job, cause: int) -> None:
     held = agency.held.get(item.number)
     if held is not None:
         row = world.note_item(Event.DUPLICATE, cause, agency.index, item.number, -1, job.weight / MICRO)
-        if job.onward and not held.onward:
-            held.onward = True
-            links.offer_everywhere(world, agency, held, row)
-        if job.weight <= held.weight:
+        heavier, freer = job.weight > held.weight, job.onward and not held.onward
+        held.weight = max(held.weight, job.weight)
+        held.onward |= job.onward
+        if not heavier:
+            if freer:
+                links.offer_everywhere(world, agency, held, row)
             return
-        held.weight = job.weight
     else:
         row = world.note_item(_TRIAGED, cause, agency.index, item.number, -1, job.weight / MICRO)
         held = Held(item, job.weight, job.onward, job.sender, row)
@@ -167,9 +168,10 @@ def _enter(world: World, agency: AgencyState, job: Job, cause: int) -> None:
         agency.known.setdefault(item.target, []).append(held)
         item.holders.append(agency.index)
         if item.about != "case":
-            world.interested.setdefault(item.target, {})[agency.index] = agency
+            world.interested.setdefault(item.target, {})[agency.address] = agency
     for case in cases_about(world, item):
-        agency.failed.discard(case.address)
+        if item.valid_until > world.clock._now:
+            agency.failed.discard(case.address)
         assess(world, agency, case, row)
     links.offer_everywhere(world, agency, held, row)
 
@@ -179,13 +181,13 @@ def item_expires(world: World, due: Due) -> None:
     item: Item = due.subject
     row = world.note_item(Event.EXPIRED, due.cause, item.agency, item.number)
     for case in cases_about(world, item):
-        for holder in item.holders:
+        for holder in sorted(item.holders, key=lambda index: world.agencies[index].address):
             assess(world, world.agencies[holder], case, row)
 
 
 def know_from_the_start(world: World) -> None:
     """Give agencies what they hold on cells, and on subjects who can be named, before anything happens."""
-    for flow in world.flows:
+    for flow in sorted(world.flows, key=lambda one: one.plan.address):
         for prior in flow.plan.prior:
             for target in _known_targets(flow, prior):
                 _know(world, flow, prior, target, None)

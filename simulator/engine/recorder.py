@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Note(Protocol):
     """Writes a row about a case, where it is now, and returns its number."""
 
-    def __call__(
+    def __call__(  # noqa: D102 - the class says it
         self,
         event: int,
         cause: int,
@@ -31,7 +31,7 @@ class Note(Protocol):
 class NoteItem(Protocol):
     """Writes a row about an item (-1 for a lead without one) at an agency, and returns its number."""
 
-    def __call__(
+    def __call__(  # noqa: D102 - the class says it
         self, event: int, cause: int, agency: int, item: int, link: int = -1, value: float = 0.0, /
     ) -> int: ...
 
@@ -39,7 +39,7 @@ class NoteItem(Protocol):
 class Record(Protocol):
     """Writes any row and returns its number."""
 
-    def __call__(
+    def __call__(  # noqa: D102 - the class says it
         self,
         event: int,
         cause: int,

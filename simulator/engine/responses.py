@@ -6,7 +6,7 @@ import math
 
 from simulator.engine.actors import AgencyState
 from simulator.engine.agenda import Due, Rank
-from simulator.engine.evidence import belief, freshest, in_area
+from simulator.engine.evidence import belief, freshest, in_area, located
 from simulator.engine.items import Request
 from simulator.engine.moving import Case
 from simulator.engine.outcomes import interdict
@@ -50,19 +50,21 @@ def _dispatch(world: World, agency: AgencyState, case: Case, cause: int, waited:
     agency.dispatched.add(address)
     row = world.note(Event.DISPATCHED, cause, case, agency.index, -1, -1, waited)
     delay = agency.decider.ticks(agency.response, address, Slot.RESPONSE, attempt)
-    world.after(delay, Rank.TEAM_ARRIVAL, child(agency.address, address, 0), (agency, case, attempt), row)
+    due = (agency, case, attempt, case.step)
+    world.after(delay, Rank.TEAM_ARRIVAL, child(agency.address, address, 0), due, row)
 
 
 def team_arrives(world: World, due: Due) -> None:
     """Decide the race: the case is still open and in the area, or it has got away."""
-    subject: tuple[AgencyState, Case, int] = due.subject
-    agency, case, attempt = subject
-    address = case.address
+    subject: tuple[AgencyState, Case, int, int] = due.subject
+    agency, case, attempt, step = subject
+    address, now = case.address, world.clock._now
     agency.dispatched.discard(address)
-    if case.open and in_area(world, agency, case):
+    got_away = any(stop.crosses for stop in case.stops[step + 1 : case.step + 1])
+    if case.open and not got_away:
         chance = agency.success
         if agency.perishable is not None:
-            age = world.clock._now - freshest(agency, case)
+            age = now - freshest(agency, case, now)
             chance *= math.exp(-age / agency.perishable) if agency.perishable > 0 else 0.0
         stopped = agency.decider.uniform(address, Slot.SUCCESS, attempt) < chance
         row = world.note(Event.TEAM_ARRIVED, due.cause, case, agency.index, -1, -1, stopped)
@@ -72,8 +74,18 @@ def team_arrives(world: World, due: Due) -> None:
             agency.failed.add(address)
     else:
         row = world.note(Event.STOOD_DOWN if case.lost else Event.ESCAPED, due.cause, case, agency.index)
+        if case.open and in_area(world, agency, case):
+            _ask_again(world, agency, case, row)
     delay = agency.decider.ticks(agency.recovery, address, Slot.RECOVERY, attempt)
     world.after(delay, Rank.TEAM_FREE, child(agency.address, address, 1 + attempt), agency, row)
+
+
+def _ask_again(world: World, agency: AgencyState, case: Case, cause: int) -> None:
+    """Ask for another team for a case that got away and has come back."""
+    now = world.clock._now
+    believed = belief(agency, case, now)
+    if agency.open and believed >= agency.act_at and located(agency, case, now):
+        request(world, agency, case, believed, cause)
 
 
 def team_returns(world: World, due: Due) -> None:

@@ -65,7 +65,8 @@ class World:
         self.controls = [ControlState(control, draws) for control in plan.controls]
         self.links = [LinkState(link, draws) for link in plan.links]
         self.flows = [FlowState(flow, plan, draws) for flow in plan.flows]
-        for link in self.links:
+        # By address where the order shows in the log: it must not depend on the order in the scenario.
+        for link in sorted(self.links, key=lambda one: one.address):
             self.agencies[link.sender].links.append(link)
             self.agencies[link.sender].shares_late |= link.share_at is not None
         for control in self.controls:
@@ -74,7 +75,7 @@ class World:
                 self.agencies[reader].flags_matter = True
         self.responders: dict[int, list[AgencyState]] = {}
         """Jurisdiction -> its agencies."""
-        for agency in self.agencies:
+        for agency in sorted(self.agencies, key=lambda one: one.address):
             if agency.jurisdiction >= 0:
                 self.responders.setdefault(agency.jurisdiction, []).append(agency)
         self.changed_durations: dict[int, Distribution] = {}
@@ -95,7 +96,7 @@ class World:
         self.cells_matter = _matters(plan, "cell")
         """Whether any item can be about a cell."""
         self.interested: dict[int, dict[int, AgencyState]] = {}
-        """Address of a subject or cell -> agencies that hold something on it."""
+        """Address of a subject or cell -> agencies that hold something on it, by address."""
         self.stacks: dict[tuple[str, int, str, int | None], list[ChangePlan]] = {}
         """Changes that hold now, by what they change; the last one counts."""
         self.originals: dict[tuple[str, int, str, int | None], Any] = {}

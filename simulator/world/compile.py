@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
@@ -301,21 +302,31 @@ def _flow(compiler: Compiler, ground: Ground, index: int, flow: Flow) -> FlowPla
         concealment=flow.concealment,
         cells=tuple(child(address, Relation.CELL, k) for k in range(flow.cells)),
         subjects=flow.subjects,
-        prior=tuple(
+        prior=_priors(compiler, flow),
+        handover=flow.handover,
+        routes=plan_routes(ground, flow, origin, destination, threat, choice),
+        choice=choice,
+    )
+
+
+def _priors(compiler: Compiler, flow: Flow) -> tuple[PriorPlan, ...]:
+    alike: Counter[tuple[str, str]] = Counter()
+    plans = []
+    for entry in flow.prior_knowledge:
+        # Numbered among its like alone, so that another agency's knowledge leaves its draws as they are.
+        number = alike[entry.agency, entry.about]
+        alike[entry.agency, entry.about] += 1
+        plans.append(
             PriorPlan(
-                name=f"prior:{flow.id}:{entry.agency}:{entry.about}:{k}",
+                name=f"prior:{flow.id}:{entry.agency}:{entry.about}:{number}",
                 agency=compiler.agencies[entry.agency],
                 about=entry.about,
                 share=entry.share,
                 evidence=micro(entry.evidence),
                 valid_for=None if entry.valid_for is None else round(entry.valid_for),
             )
-            for k, entry in enumerate(flow.prior_knowledge)
-        ),
-        handover=flow.handover,
-        routes=plan_routes(ground, flow, origin, destination, threat, choice),
-        choice=choice,
-    )
+        )
+    return tuple(plans)
 
 
 def _choice(flow: Flow) -> ChoicePlan:

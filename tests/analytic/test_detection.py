@@ -75,9 +75,9 @@ def test_what_a_control_finds_of_poisson_arrivals_is_a_thinned_poisson_process()
 
     found, missed = a_day(Event.DETECTED), a_day(Event.MISSED)
     agrees(found, found_a_day, 0.04)
-    agrees((found - found_a_day) ** 2, found_a_day, 0.1)
+    agrees((found - found_a_day) ** 2, found_a_day, 0.12)
     # Of a fixed number of arrivals, more found would mean fewer missed; of a Poisson number they are independent.
-    agrees((found - found_a_day) * (missed - missed_a_day) + found_a_day, found_a_day, 0.1)
+    agrees((found - found_a_day) * (missed - missed_a_day) + found_a_day, found_a_day, 0.12)
     agrees((found == 0).astype(float), math.exp(-found_a_day), 0.3)
 
 

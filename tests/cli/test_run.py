@@ -322,7 +322,10 @@ def test_ctrl_c_keeps_the_finished_replications(interlock: Program, jobs: str) -
     wait_for_folder(interlock.folder / "reports")
     time.sleep(3)
     os.killpg(running.pid, signal.SIGINT)
-    out, err = running.communicate(timeout=60)
+    try:
+        out, err = running.communicate(timeout=60)
+    finally:
+        running.kill()
     assert running.returncode == 130, err
     assert "Traceback" not in err
     finished = json.loads(out)["replications"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -103,8 +103,9 @@ def test_a_model_without_adaptation_overstates_interdiction(budget: str, variant
     ],
     ids=["no_sensor", "plan_adaptive", "plan_static_uninformed"],
 )
-def test_simulated_trips_escape_as_often_as_was_worked_out(plan: object, chance: float, seed: int) -> None:
-    assert callable(plan)
+def test_simulated_trips_escape_as_often_as_was_worked_out(
+    plan: Callable[[], Plan], chance: float, seed: int
+) -> None:
     log = simulate(plan(), seed, 0)
     trips, escaped = len(log.cases), len(log.of(Event.DELIVERED))
     assert abs(trips - CASES) <= 4 * math.sqrt(CASES)

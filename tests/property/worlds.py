@@ -121,10 +121,11 @@ def _control(draw: Drawn, name: str, agencies: list[str]) -> World:
         st.fixed_dictionaries(dict.fromkeys(THREATS, GOOD_CHANCES)),
         st.dictionaries(st.sampled_from(THREATS), GOOD_CHANCES, min_size=1),
     )
-    control = some(draw, control, detect_flagged=chances, valid_for=VALIDITIES, skill=st.sampled_from([0.5, 1.0, 1.5]))
+    control = some(draw, control, valid_for=VALIDITIES, skill=st.sampled_from([0.5, 1.0, 1.5]))
     if draw(st.integers(0, 3)) == 0:
         return some(draw, control | {"watch": draw(st.sampled_from(["1 / d", "4 / d"]))}, detect=chances)
     control |= {"detect": draw(chances), "examine": draw(CHANCES), "examine_flagged": draw(GOOD_CHANCES)}
+    control = some(draw, control, detect_flagged=chances)
     control = some(draw, control, consults=st.lists(st.sampled_from(agencies), min_size=1, max_size=2, unique=True))
     if draw(st.booleans()):
         control["service"] = draw(st.sampled_from(["2 h", "20 min", "9 h", {"exponential": {"mean": "3 h"}}]))

@@ -11,6 +11,9 @@ from typing import Any
 from tests.property.worlds import Told, World, plan_of, play, tell
 
 from simulator.eventlog import Event
+from simulator.world.address import child, key_of, name_address
+from simulator.world.draws import Relation
+from simulator.world.philox import uniform
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -165,3 +168,14 @@ def hours_of(world: World, *kinds: Event, **where: Any) -> list[float]:
 def events_of(world: World, **where: Any) -> list[Event]:
     """The kinds of the rows whose columns have the given values, in order."""
     return [row.event for row in story(world, **where)]
+
+
+def address_of(case: str) -> int:
+    """Address of a case, such as loads/3."""
+    name, _, ordinal = case.partition("/")
+    return child(name_address("flow", name), Relation.CASE, int(ordinal))
+
+
+def luck(decider: str, address: int, slot: int, visit: int = 0) -> float:
+    """The uniform number with which a decider decides in replication 0 of seed 1."""
+    return uniform(key_of(1, 0, decider), address, visit, slot)

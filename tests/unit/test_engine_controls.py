@@ -10,6 +10,7 @@ from tests.property.worlds import World, plan_of, play
 from tests.unit.engine_worlds import (
     DAY,
     HOUR,
+    address_of,
     agency,
     control,
     events_of,
@@ -17,15 +18,13 @@ from tests.unit.engine_worlds import (
     hours_of,
     inject,
     line,
-    link,
-    moment,
+    luck,
     story,
     tip,
 )
 
 from simulator.eventlog import Event
-from simulator.world.draws import Draws, Slot, case_address
-from simulator.world.philox import keyed_uniform
+from simulator.world.draws import Slot
 
 LOOKS = (Event.PASSED, Event.WAVED_THROUGH, Event.EXAMINED, Event.DETECTED, Event.MISSED)
 
@@ -73,11 +72,8 @@ def test_examine_selects_the_unflagged_and_examine_flagged_the_flagged() -> None
 
 def test_the_share_examined_is_that_of_the_uniforms_below_it() -> None:
     world = line(controls=(control(examine=0.3),), flows=(flow(at=tuple(range(50))),))
-    words = Draws(1, 0).words("control:lane")
-    loads = plan_of(world).flows[0]
-    expected = [
-        f"loads/{k}" for k in range(50) if keyed_uniform(words, case_address(loads, k), 0, Slot.EXAMINE) < 0.3
-    ]
+    cases = [f"loads/{k}" for k in range(len(plan_of(world).flows[0].times))]
+    expected = [case for case in cases if luck("control:lane", address_of(case), Slot.EXAMINE) < 0.3]
     assert [row.case for row in story(world, Event.EXAMINED)] == expected
     assert 5 < len(expected) < 30
 
@@ -280,12 +276,9 @@ def test_detection_needs_skill_and_fails_against_perfect_concealment() -> None:
 def test_the_chance_of_detection_is_detect_times_what_is_not_concealed_times_skill() -> None:
     lane = control(detect={"drugs": 0.8}, skill=0.9, evidence=0)
     world = line(controls=(lane,), flows=(flow(at=tuple(range(80)), concealment=0.25),))
-    words = Draws(1, 0).words("control:lane")
-    loads = plan_of(world).flows[0]
+    cases = [f"loads/{k}" for k in range(len(plan_of(world).flows[0].times))]
     chance = 0.8 * 0.75 * 0.9
-    expected = [
-        f"loads/{k}" for k in range(80) if keyed_uniform(words, case_address(loads, k), 0, Slot.DETECT) < chance
-    ]
+    expected = [case for case in cases if luck("control:lane", address_of(case), Slot.DETECT) < chance]
     assert [row.case for row in story(world, Event.DETECTED)] == expected
     assert 20 < len(expected) < 70
 
@@ -367,13 +360,12 @@ def test_a_hazard_acts_as_long_as_a_case_is_present() -> None:
     world = line(
         controls=(control(watch="2 / d", evidence=0),), flows=(flow(at=tuple(range(60))),), stays={"border": "12 h"}
     )
-    words = Draws(1, 0).words("control:lane")
-    loads = plan_of(world).flows[0]
+    cases = [f"loads/{k}" for k in range(len(plan_of(world).flows[0].times))]
     expected = {}
-    for k in range(60):
-        hazard = -log1p(-keyed_uniform(words, case_address(loads, k), 0, Slot.WATCH))
+    for k, case in enumerate(cases):
+        hazard = -log1p(-luck("control:lane", address_of(case), Slot.WATCH))
         if round(hazard / 2 * DAY) <= 12 * HOUR:
-            expected[f"loads/{k}"] = (k + 10) * HOUR + round(hazard / 2 * DAY)
+            expected[case] = (k + 10) * HOUR + round(hazard / 2 * DAY)
     assert {row.case: row.time for row in story(world, Event.DETECTED)} == expected
     assert 20 < len(expected) < 55
 

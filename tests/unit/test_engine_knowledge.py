@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from tests.property.worlds import World, plan_of, play
-from tests.unit.engine_worlds import HOUR, agency, control, flow, hours_of, inject, line, link, story, tip
+from tests.unit.engine_worlds import (
+    HOUR, address_of, agency, control, flow, hours_of, inject, line, link, luck, story, tip,
+)  # fmt: skip
 
 from simulator.eventlog import Event
-from simulator.world.draws import Draws, Slot, case_address
-from simulator.world.philox import keyed_uniform
+from simulator.world.draws import Slot
 
 WATCH_LIST = {"agency": "guard", "about": "cell", "share": 1.0, "evidence": 0.5}
 
@@ -328,9 +329,8 @@ def test_prior_knowledge_of_subjects_who_serve_once_comes_with_them() -> None:
 def test_a_share_of_cells_is_known() -> None:
     known = flow(at=(3,), cells=40, prior_knowledge=[prior(share=0.3)])
     world = line(flows=(known,))
-    words = Draws(1, 0).words(plan_of(world).flows[0].prior[0].name)
-    cells = plan_of(world).flows[0].cells
-    expected = {cell for cell in cells if keyed_uniform(words, cell, 0, Slot.KNOWN) < 0.3}
+    loads = plan_of(world).flows[0]
+    expected = {cell for cell in loads.cells if luck(loads.prior[0].name, cell, Slot.KNOWN) < 0.3}
     assert set(play(world).items["target"].tolist()) == expected
     assert 4 < len(expected) < 24
 
@@ -420,12 +420,10 @@ def test_an_expired_item_does_not_make_knowledge_fresh() -> None:
 
 
 def _check_successes(world: World, age: float, chance: float) -> None:
-    words = Draws(1, 0).words("agency:guard")
-    loads = plan_of(world).flows[0]
     arrived = story(world, Event.TEAM_ARRIVED)
-    assert len(arrived) == len(loads.times)
+    assert len(arrived) == len(plan_of(world).flows[0].times)
     for row in arrived:
-        u = keyed_uniform(words, case_address(loads, int(row.case.split("/")[1])), 0, Slot.SUCCESS)
+        u = luck("agency:guard", address_of(row.case), Slot.SUCCESS)
         assert row.value == (u < chance * exp(-age / 10))
     assert 0.05 < sum(row.value for row in arrived) / len(arrived) < 0.95
 

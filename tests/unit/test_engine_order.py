@@ -5,12 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from tests.property.worlds import plan_of
-from tests.unit.engine_worlds import HOUR, agency, control, flow, hours_of, inject, line, link, story, tip
+from tests.unit.engine_worlds import HOUR, address_of, agency, control, flow, hours_of, inject, line, link, story, tip
 
 from simulator.engine.agenda import Rank
 from simulator.eventlog import Event
-from simulator.world.draws import case_address
 
 
 def test_at_one_instant_injects_come_first_and_arrivals_last() -> None:
@@ -74,9 +72,9 @@ def test_cases_that_arrive_together_come_in_order_of_their_addresses_whatever_th
     lane = control(bays=1, service="1 h")
     for names in (("loads", "parcels"), ("parcels", "loads")):
         world = line(controls=(lane,), flows=tuple(flow(name) for name in names))
-        by_address = sorted(plan_of(world).flows, key=lambda one: case_address(one, 0))
-        examined = [row.flow for row in story(world, Event.EXAMINED)]
-        assert examined == [one.id for one in by_address]
+        examined = [row.case for row in story(world, Event.EXAMINED)]
+        assert examined == sorted(examined, key=address_of)
+        assert len(examined) == 2
 
 
 def test_injects_at_one_instant_fire_in_the_order_in_which_they_are_listed() -> None:

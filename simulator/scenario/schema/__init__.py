@@ -9,7 +9,8 @@ from simulator.scenario.schema.scenario import Header, Scenario
 from simulator.scenario.schema.threats import Arrivals, Flow, Path, Payload, PriorKnowledge, RouteChoice
 
 __all__ = [
-    "AddTeams", "Agency", "Arrivals", "BilateralNetwork", "Change", "Close", "Control", "Entity", "Flow", "Header", "Hub",
-    "Inject", "Jurisdiction", "Leg", "Link", "LinkTerms", "Mechanism", "Open", "Part", "Path", "Payload", "Place",
-    "PriorKnowledge", "RateProfile", "Registry", "Role", "RouteChoice", "Scenario", "Shift", "Tip",
+    "AddTeams", "Agency", "Arrivals", "BilateralNetwork", "Change", "Close", "Control", "Entity", "Flow",
+    "Header", "Hub", "Inject", "Jurisdiction", "Leg", "Link", "LinkTerms", "Mechanism", "Open", "Part",
+    "Path", "Payload", "Place", "PriorKnowledge", "RateProfile", "Registry", "Role", "RouteChoice",
+    "Scenario", "Shift", "Tip",
 ]  # fmt: skip

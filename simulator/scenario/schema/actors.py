@@ -158,7 +158,8 @@ class Control(Entity):
     seize: Probability
     """Chance that a detection leads to an interdiction on the spot; 0 for a source."""
     watch: Rate | None = None
-    """Instead of looking once: rate of detecting a case that is present."""
+    """Instead of looking once: how often it looks at a case that is present. Each look finds it with the chance in
+    detect (or for certain, where detect names nothing), and no more is found on the same visit."""
     traffic: Frequency | None = None
     """Legitimate traffic that shares the control."""
     false_alarm: Probability
@@ -172,9 +173,11 @@ class Control(Entity):
         if self.bays == 0:
             message = "a control with bays: 0 examines nobody; write examine: 0, or leave bays out"
             raise ValueError(message)
-        if self.watch is not None and (self.bays is not None or self.traffic is not None):
-            message = "a control that watches has no bays and no traffic"
-            raise ValueError(message)
+        if self.watch is not None:
+            unfit = [key for key in ("bays", "service", "traffic", "detect_flagged") if getattr(self, key) is not None]
+            if unfit:
+                message = f"a control that watches has no {' and no '.join(unfit)}"
+                raise ValueError(message)
         if self.bays is not None and self.service is None:
             message = "a control with bays needs a service time"
             raise ValueError(message)

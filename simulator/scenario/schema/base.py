@@ -39,7 +39,8 @@ def _reference(section: str, noun: str) -> AfterValidator:
         if names is not None and value not in names.get(section, frozenset()):
             hint = did_you_mean(value, names.get(section, frozenset()))
             message = f"unknown {noun} {shown(value)}"
-            raise PydanticCustomError("unknown_reference", "{message}", {"message": message, "hint": hint})
+            kind, template = "unknown_reference", "{message}"
+            raise PydanticCustomError(kind, template, {"message": message, "hint": hint})
         return value
 
     return AfterValidator(check)

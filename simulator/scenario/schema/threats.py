@@ -87,6 +87,14 @@ class Path(Part):
     share: Weight = 1.0
     """Relative share of the cases that take it (choice: fixed)."""
 
+    @model_validator(mode="after")
+    def _passes_each_place_once(self) -> Self:
+        twice = [place for i, place in enumerate(self.places) if place in self.places[:i]]
+        if twice:
+            message = f"a route passes each place once, and this one comes back to {', '.join(twice)}"
+            raise ValueError(message)
+        return self
+
 
 class RouteChoice(Part):
     """How a flow chooses among its routes."""

@@ -6,7 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from simulator.engine.items import Held, Job, Request
-from simulator.engine.moving import Case, Exposure, Stop, Waiting
+from simulator.engine.moving import Exposure, Stop, Waiting
 from simulator.eventlog import FOREVER
 from simulator.world.address import name_address
 from simulator.world.calendars import Calendar
@@ -70,8 +70,8 @@ class AgencyState:
         """Address of a case -> record of the lookout, or -1 while it is being set."""
         self.lookout_turns: dict[int, int] = {}
         """How often a lookout on a case was ordered."""
-        self.flags_matter = False
-        """Whether any control reads its lookouts."""
+        self.flags_matter: set[int] = set()
+        """Threats that some control finds which reads its lookouts."""
         self.shares_late = False
         """Whether one of its links waits for a belief."""
         self.hits: dict[int, int] = {}
@@ -178,7 +178,7 @@ class FlowState:
     """A flow: its next case, and what it has learned of its routes."""
 
     __slots__ = (
-        "arrivals", "concealment", "decider", "draws", "experience", "newest", "next", "open", "plan",
+        "arrivals", "concealment", "decider", "draws", "experience", "next", "open", "plan",
         "stops", "stream",
     )  # fmt: skip
 
@@ -193,6 +193,5 @@ class FlowState:
         self.next = 0
         self.experience: dict[int, tuple[float, float, int]] = {}
         """Position -> losses, successes, time of the last update; they fade with memory."""
-        self.newest: Case | None = None
         self.stops: list[tuple[Stop, ...]] = []
         """For each candidate route, what a case meets on it."""

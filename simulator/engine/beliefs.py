@@ -29,7 +29,7 @@ def assess(world: World, agency: AgencyState, case: Case, cause: int) -> None:
         return
     now = world.clock._now
     believed = belief(agency, case, now)
-    if agency.flags_matter:
+    if case.threat in agency.flags_matter:
         if believed >= agency.lookout_at:
             if case.address not in agency.lookouts:
                 _order_lookout(world, agency, case, cause)

@@ -71,7 +71,6 @@ def _start(world: World, flow: FlowState, ordinal: int) -> None:
     if world.cells_matter:
         case.targets += (case.cell,)
         world.cases_of.setdefault(case.cell, {})[case.address] = case
-    flow.newest = case
     case.last = row = world.note(_LAUNCHED, -1, case, -1, -1, -1, case.payload)
     if plan.prior:
         know_at_launch(world, case)

@@ -20,9 +20,11 @@ _Key = tuple[str, int, str, int | None]
 def start_injects(world: World) -> None:
     """Let every inject fall due."""
     for inject in world.plan.injects:
-        if 0 <= inject.time < world.plan.horizon:
+        # A link may have opened or closed before the start.
+        time = inject.time if inject.index >= 0 else max(0, inject.time)
+        if 0 <= time < world.plan.horizon:
             # Injects at one instant fire in the order in which the scenario lists them.
-            world.after(inject.time, Rank.INJECT, inject.index + 1, inject, -1)
+            world.after(time, Rank.INJECT, inject.index + 1, inject, -1)
 
 
 def inject_fires(world: World, due: Due) -> None:
@@ -81,7 +83,8 @@ def _apply(world: World, change: ChangePlan, cause: int) -> None:
 def _controls_touched(world: World, entity: Any) -> list[ControlState]:
     if isinstance(entity, ControlState):
         return [entity]
-    return [one for one in world.controls if isinstance(entity, AgencyState) and one.agency == entity.index]
+    own = [one for one in world.controls if isinstance(entity, AgencyState) and one.agency == entity.index]
+    return sorted(own, key=lambda one: one.address)
 
 
 _COLUMN = {
@@ -138,6 +141,8 @@ def _change_shifts(agency: AgencyState, shifts: tuple[Any, ...]) -> None:
             agency.shifts[i].n, agency.shifts[i].calendar = plan.n, plan.calendar
         else:
             agency.shifts.append(ShiftState(plan.n, plan.calendar))
+    if not shifts and not agency.plan.shifts:
+        agency.shifts.clear()
 
 
 def _follow(world: World, change: ChangePlan, entity: Any, row: int) -> None:
@@ -157,8 +162,10 @@ def _follow(world: World, change: ChangePlan, entity: Any, row: int) -> None:
 def _agency_follows(world: World, agency: AgencyState, key: str, row: int) -> None:
     if key == "routine_leads":
         traffic.lead_rate_changes(world, agency)
-    elif key == "shifts":
+    elif key == "shifts" and agency.shifts:
         knowledge.staff(world, agency)
+    elif key == "shifts":
+        knowledge.let_count(world, agency)
     elif key == "teams":
         responses.serve(world, agency)
     if key in {"open", "lookout_at", "act_at", "teams"}:
@@ -175,14 +182,17 @@ def _tip(world: World, tip: TipPlan, cause: int) -> None:
     """Hand an agency an item on the flow's newest case under way, or on one of its subjects or cells."""
     flow = world.flows[tip.flow]
     now = world.clock._now
-    case = flow.newest if tip.about == "case" else None
-    if tip.evidence == 0 or (tip.about == "case" and (case is None or not case.open)):
+    case = None
+    if tip.about == "case":
+        case = next((one for one in reversed(world.under_way.values()) if one.flow is flow), None)
+    if tip.evidence == 0 or (tip.about == "case" and case is None):
         return
     if case is not None:
         target = case.address
     else:
-        cell = flow.plan.cells[tip.number % len(flow.plan.cells)]
-        target = cell if tip.about == "cell" else child(cell, Relation.SUBJECT, tip.number)
+        turn, which = divmod(tip.number, len(flow.plan.cells))
+        cell = flow.plan.cells[which]
+        target = cell if tip.about == "cell" else child(cell, Relation.SUBJECT, turn)
     valid_until = FOREVER if tip.valid_for is None else min(FOREVER, now + tip.valid_for)
     number = -1 if case is None else case.number
     item = world.make_item(

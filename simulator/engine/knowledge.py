@@ -96,6 +96,14 @@ def staff(world: World, agency: AgencyState) -> None:
         _start(world, agency, shift, heappop(agency.jobs)[-1])
 
 
+def let_count(world: World, agency: AgencyState) -> None:
+    """Let what waits count at once, now that no analyst is needed; leads come to nothing."""
+    while agency.jobs:
+        job = heappop(agency.jobs)[-1]
+        if job.item is not None:
+            _enter(world, agency, job, job.cause)
+
+
 def _free_shift(agency: AgencyState, now: int) -> ShiftState | None:
     for shift in agency.shifts:
         if shift.busy < shift.n and (shift.calendar.always or shift.calendar.is_open(now)):

@@ -95,7 +95,18 @@ class Case:
 class Waiting:
     """A case that waits at a control for a bay, or is being examined in one; the event of its own next stage."""
 
-    __slots__ = ("case", "cause", "chance", "control", "flagged", "handler", "in_bay", "live", "queued", "since")
+    __slots__ = (
+        "case",
+        "cause",
+        "chance",
+        "control",
+        "flagged",
+        "handler",
+        "in_bay",
+        "live",
+        "queued",
+        "since",
+    )
 
     def __init__(self, case: Case, control: ControlState, since: int, flagged: bool, cause: int) -> None:
         self.case = case

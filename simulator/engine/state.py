@@ -13,7 +13,7 @@ from simulator.engine.recorder import writers
 from simulator.eventlog import ABOUT, EventLog, pack_case, pack_item
 from simulator.scenario.distributions import Distribution
 from simulator.world.draws import Batch, Draws
-from simulator.world.plan import ChangePlan, FlowPlan, LegPlan, PlacePlan, Plan
+from simulator.world.plan import ChangePlan, ControlPlan, FlowPlan, LegPlan, PlacePlan, Plan
 
 
 class Lanes:
@@ -72,7 +72,7 @@ class World:
         for control in self.controls:
             control.works = control.open and self.agencies[control.agency].open
             for reader in control.readers if control.plan.watch is None else ():
-                self.agencies[reader].flags_matter = True
+                self.agencies[reader].flags_matter |= _found_by(plan, control.plan)
         self.responders: dict[int, list[AgencyState]] = {}
         """Jurisdiction -> its agencies."""
         for agency in sorted(self.agencies, key=lambda one: one.address):
@@ -182,11 +182,20 @@ class World:
 
     def log(self) -> EventLog:
         """The log of all that happened; the world is of no use after that."""
-        for flow in self.flows:
-            flow.newest = None
         for agency in self.agencies:
             agency.requests.clear()
         return EventLog.from_bytes(self.draws.replication, self.rows, self.case_rows, self.item_rows)
+
+
+def _found_by(plan: Plan, control: ControlPlan) -> set[int]:
+    """The threats that a control can ever find."""
+    taught = {
+        change.element
+        for inject in plan.injects
+        for change in inject.changes
+        if change.section == "controls" and change.index == control.index and change.element is not None
+    }
+    return taught | {threat for threat in range(len(plan.threats)) if control.sees(threat)}
 
 
 def _matters(plan: Plan, about: str) -> bool:

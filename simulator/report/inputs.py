@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from simulator.scenario.annotations import note_for, strip
+from simulator.scenario.annotations import note_for
 from simulator.scenario.defaults import is_whole
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Inputs:
     """How many inputs a scenario has, by where they come from.
 
     Attributes:
-        given: Written in the scenario.
+        given: Written in the scenario, at the entity or in a kind of the scenario's own.
         default: Filled in by kind.
         library: Taken from a library.
         assumed: Of all of them, those that are marked as assumed.
@@ -54,10 +54,10 @@ class Inputs:
 
 def count_inputs(scenario: Scenario) -> Inputs:
     """Count the inputs of a scenario; a distribution is one."""
-    written = strip(scenario.given).data
-    given = {path for section in _SECTIONS for path in _leaves(written.get(section), (section,))}
-    filled = {path: origin for path, origin in scenario.origins.items() if path not in given}
-    names = [_named(written, path) for path, origin in filled.items() if origin == "default"]
+    data, filled = scenario.filled, scenario.origins
+    leaves = (path for section in _SECTIONS for path in _leaves(data.get(section), (section,)))
+    given = [path for path in leaves if not any(path[:end] in filled for end in range(len(path), 2, -1))]
+    names = [_named(data, path) for path, origin in filled.items() if origin == "default"]
     noted = [note_for(scenario.inputs, path) for path in (*given, *filled)]
     return Inputs(
         given=len(given),

@@ -42,7 +42,7 @@ def resolved_text(scenario: Scenario) -> str:
 
 
 def _data(scenario: Scenario) -> dict[str, Any]:
-    """The scenario as plain data; where a default exists, that there is no value must be written too."""
-    data = scenario.model_dump(mode="json", by_alias=True, exclude_none=True)
+    """The scenario as plain data, kinds applied; where a default exists, that there is no value must be written too."""
+    data = scenario.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"kinds"})
     full = scenario.model_dump(mode="json", by_alias=True, include=set(KIND_KEY))
     return {section: full.get(section, value) for section, value in data.items() if value not in ([], {})}

@@ -1,8 +1,8 @@
 """Where values come from: any input may be written `{value: X, status: assumed, source: ..., range: [...]}`.
 
-A mapping that is no entity of its own (a distribution, a route choice, ...) carries the same keys beside
-its content: `{lognormal: {median: 9 h, p90: 14 h}, status: assumed}`. Entities keep theirs, which the schema
-knows.
+A mapping that is no entity of its own (a distribution, a route choice, a kind, ...) carries the same keys
+beside its content: `{lognormal: {median: 9 h, p90: 14 h}, status: assumed}`. Entities keep theirs, which the
+schema knows. What says nothing of its status has that of the entity or kind in which it is written.
 """
 
 from __future__ import annotations
@@ -18,9 +18,14 @@ Status = Literal["sourced", "elicited", "assumed"]
 
 STATUSES: Final = ("sourced", "elicited", "assumed")
 _NOTES: Final = ("status", "source", "range", "note")
+_NOTES_OF_A_KIND: Final = ("status", "source", "note")
 _ANNOTATED: Final = frozenset({"value", *_NOTES})
 _UNANNOTATED: Final = ("scenario", "sources")
 _BOUNDS: Final = 2
+
+KINDS: Final = "kinds"
+"""The section of kinds, by section and name."""
+_KIND_DEPTH: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +88,25 @@ def strip(data: Mapping[str, Any]) -> Stripped:
 
 
 def note_for(inputs: Mapping[Path, InputNote], path: Path) -> InputNote | None:
-    """The note that applies to a value: its own, or that of the nearest part of the scenario around it."""
-    return next((inputs[path[:end]] for end in range(len(path), 0, -1) if path[:end] in inputs), None)
+    """The note that applies to a value: its own, completed by those of the parts of the scenario around it."""
+    found: InputNote | None = None
+    for end in range(len(path), 0, -1):
+        found = completed(found, inputs.get(path[:end]))
+    return found
+
+
+def completed(note: InputNote | None, around: InputNote | None) -> InputNote | None:
+    """A note with what it lacks from a note around it; one that states its status stands for itself."""
+    if note is None or around is None:
+        return note or around
+    if note.status is not None:
+        return note
+    return InputNote(
+        status=around.status,
+        source=note.source or around.source,
+        range=note.range or around.range,
+        note=note.note or around.note,
+    )
 
 
 def is_annotated(value: object) -> bool:
@@ -109,8 +131,10 @@ def _strip(value: Any, path: Path, into: Stripped) -> Any:
     if is_annotated(value):
         _note(value, path, into, checked=True)
         return _strip(value["value"], path, into)
-    entity = len(path) < _BOUNDS or (len(path) == _BOUNDS and isinstance(path[1], int))
-    noted = not value.keys().isdisjoint(_NOTES)
+    in_kinds = path[:1] == (KINDS,)
+    entity = len(path) < _BOUNDS or (len(path) == _BOUNDS and (in_kinds or isinstance(path[1], int)))
+    notes = _NOTES_OF_A_KIND if in_kinds and len(path) == _KIND_DEPTH else _NOTES
+    noted = not value.keys().isdisjoint(notes)
     if noted:
         _note(value, path, into, checked=not entity)
         if "value" in value:
@@ -118,7 +142,7 @@ def _strip(value: Any, path: Path, into: Stripped) -> Any:
     return {
         key: part if isinstance(part, str | int | float) else _strip(part, (*path, key), into)
         for key, part in value.items()
-        if entity or not noted or key not in _NOTES
+        if entity or not noted or key not in notes
     }
 
 

@@ -12,6 +12,8 @@ from pydantic.fields import FieldInfo
 
 from simulator.errors import Position, Problem, did_you_mean, shown
 from simulator.scenario.annotations import is_annotated
+from simulator.scenario.kinds import own_kinds
+from simulator.scenario.prepare import prepare
 from simulator.scenario.schema import Scenario
 from simulator.scenario.source import Path, path_text
 
@@ -67,9 +69,22 @@ def path_of(text: str) -> Path:
     return tuple(int(index) if index else key for key, index in _STEP.findall(text))
 
 
-def locate_all(problems: Sequence[Problem], written: Written) -> list[Problem]:
-    """The problems with their positions, found by their paths."""
-    return [replace(problem, position=written.where(path_of(problem.path))) for problem in problems]
+def locate_all(
+    problems: Sequence[Problem], written: Written, from_kinds: Mapping[Path, Path]
+) -> list[Problem]:
+    """The problems with their positions, found by their paths; what a kind says wrong is wrong there."""
+    places = [whence(path_of(problem.path), from_kinds) for problem in problems]
+    return [
+        replace(problem, path=path_text(place), position=written.where(place))
+        for problem, place in zip(problems, places, strict=True)
+    ]
+
+
+def whence(path: Path, from_kinds: Mapping[Path, Path]) -> Path:
+    """Where a value is written: in a kind, if its entity takes it from there."""
+    around = (end for end in range(len(path), 2, -1) if path[:end] in from_kinds)
+    end = next(around, 0)
+    return (*from_kinds[path[:end]], *path[end:]) if end else path
 
 
 def problems_of(error: ValidationError, given: Mapping[str, Any], written: Written) -> list[Problem]:
@@ -80,13 +95,15 @@ def problems_of(error: ValidationError, given: Mapping[str, Any], written: Writt
         given: The document as written.
         written: Where its values stand.
     """
-    found = [_problem(_Complaint.of(details, given), written) for details in error.errors(include_url=False)]
+    from_kinds = prepare(given).from_kinds  # once more: an error of pydantic cannot carry it
+    complaints = [_Complaint.of(details, given, from_kinds) for details in error.errors(include_url=False)]
+    found = [_problem(complaint, written) for complaint in complaints]
     return written.sorted([problem for problem in found if problem is not None])
 
 
 def explain(error: ValidationError) -> tuple[str, str]:
     """The message and the hint of the first thing that a validation of a single value found wrong."""
-    complaint = _Complaint.of(error.errors(include_url=False)[0], {})
+    complaint = _Complaint.of(error.errors(include_url=False)[0], {}, {})
     _, message, hint = _explained(complaint)
     return message, hint
 
@@ -118,23 +135,27 @@ class _Complaint:
         return len(self.found) if isinstance(self.found, list | tuple) else 0
 
     @classmethod
-    def of(cls, details: Any, given: Mapping[str, Any]) -> _Complaint:
+    def of(cls, details: Any, given: Mapping[str, Any], from_kinds: Mapping[Path, Path]) -> _Complaint:
         location = tuple(part for part in details["loc"] if part != _KEY_MARK)
         tag = None
+        context = details.get("ctx", {})
         if details["type"] != "flaw":
             location, tag = _untagged(location)
+        models = _models_at(location[:-1], tag)
+        location = whence(location, from_kinds)
         path, place = _as_written(location, given)
         if details["type"] == "union_tag_invalid":
             path, place = (*path, "kind"), (*place, "kind")
+            context = context | {"own": own_kinds(given, "mechanisms")}
         return cls(
             kind=details["type"],
             path=path,
             place=place,
             rest=location[len(path) :],
-            models=_models_at(location[:-1], tag),
+            models=models,
             found=details["input"],
             text=details["msg"],
-            context=details.get("ctx", {}),
+            context=context,
         )
 
 
@@ -222,7 +243,10 @@ def _echo(complaint: _Complaint) -> bool:
     """Whether it repeats what another complaint says."""
     # Plain `analysts: 3` borrows the hours of the agency; entries that are wrong themselves are not counted.
     borrowed = complaint.path[-1:] == ("analysts",) and complaint.rest[-1:] == ("hours",)
-    return borrowed or (complaint.kind == "too_short" and complaint.length >= complaint.context["min_length"])
+    counted = complaint.kind == "too_short" and complaint.length >= complaint.context["min_length"]
+    # That a kind of the scenario's own is like no mechanism is told where the kind is written.
+    baseless = complaint.context.get("tag") in complaint.context.get("own", ())
+    return borrowed or counted or baseless
 
 
 def _missing(complaint: _Complaint) -> Explanation:
@@ -254,7 +278,7 @@ def _choice(complaint: _Complaint) -> Explanation:
     context = complaint.context
     options = _QUOTED.findall(str(context.get("expected", context.get("expected_tags", ""))))
     found = context.get("tag", complaint.found)
-    hint = did_you_mean(found, options) if isinstance(found, str) else ""
+    hint = did_you_mean(found, [*options, *context.get("own", ())]) if isinstance(found, str) else ""
     return "E304", f"expected one of {', '.join(options)}, found {shown(found)}", hint
 
 

@@ -81,7 +81,7 @@ def _checked(data: Mapping[str, Any], written: Written) -> tuple[Scenario | None
         scenario = Scenario.model_validate(data)
     except ValidationError as error:
         return None, problems_of(error, data, written)
-    return scenario, written.sorted(locate_all(rules.check(scenario), written))
+    return scenario, written.sorted(locate_all(rules.check(scenario), written, scenario.from_kinds))
 
 
 def _errors(problems: Sequence[Problem]) -> list[Problem]:

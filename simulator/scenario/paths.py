@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from simulator.errors import Problem, ScenarioError, did_you_mean, shown
-from simulator.scenario.annotations import is_annotated
-from simulator.scenario.defaults import KIND_KEY, whole_default
+from simulator.scenario.annotations import KINDS, is_annotated
+from simulator.scenario.defaults import KIND_KEY, known_kinds
+from simulator.scenario.kinds import own_kinds, whole_default
 from simulator.scenario.prepare import SECTIONS
 from simulator.scenario.source import Path, path_text, read_value
 
 HEADER: Final = "scenario"
 _MOST_LISTED: Final = 8
+_DEEP_IN_KINDS: Final = len(("section", "kind", "key"))
 _FORM: Final = "write SECTION.ID.KEY, such as links.customs_to_police.clearance"
+_FORM_IN_KINDS: Final = "write kinds.SECTION.KIND.KEY, such as kinds.controls.customs_lane.examine"
 
 
 def assign(data: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
@@ -22,14 +26,15 @@ def assign(data: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
     Args:
         data: A document as written (annotations and all, defaults not filled in).
         path: SECTION.ID.KEY; legs by their id or as FROM_to_TO; deeper keys and list positions (from 0)
-            follow after dots; "scenario.KEY" for the header; a section alone to replace it as a whole.
+            follow after dots; "scenario.KEY" for the header, "kinds.SECTION.KIND.KEY" for what entities of a
+            kind have in common; a section alone to replace it as a whole.
         value: The new value, as it would be written.
 
     Raises:
         ScenarioError: The path leads nowhere.
     """
     place = locate(data, path)
-    return _put(data, place, value, _Defaults(data, place)) if place else dict(data)
+    return _put(data, place, value, partial(whole_default, data)) if place else dict(data)
 
 
 def locate(data: Mapping[str, Any], path: str) -> Path:
@@ -45,14 +50,18 @@ def locate(data: Mapping[str, Any], path: str) -> Path:
     section, *rest = path.split(".")
     if not all((section, *rest)):
         raise _lost(path, f"{shown(path)} is not a path", _FORM)
-    if section != HEADER and section not in SECTIONS:
-        hint = did_you_mean(section, (HEADER, *SECTIONS)) or f"sections: {', '.join((HEADER, *SECTIONS))}"
+    known = (HEADER, KINDS, *SECTIONS)
+    if section not in known:
+        hint = did_you_mean(section, known) or f"sections: {', '.join(known)}"
         raise _lost(path, f"there is no section {shown(section)}", hint)
     if section == HEADER:
         if not rest:
             raise _lost(
                 path, f"{shown(path)} is not one value", "write scenario.KEY, such as scenario.horizon"
             )
+        return _deeper(path, (section,), data.get(section), rest)
+    if section == KINDS:
+        _check_kind(path, data, rest)
         return _deeper(path, (section,), data.get(section), rest)
     if not rest:
         return (section,)
@@ -97,6 +106,24 @@ def _index(path: str, section: str, entries: Any, name: str) -> int:
     raise _lost(path, f"there is no {shown(name)} in {section}", did_you_mean(name, known) or have)
 
 
+def _check_kind(path: str, data: Mapping[str, Any], keys: Sequence[str]) -> None:
+    """Refuse a path to no value of a kind that there is, be it in the scenario or in the library.
+
+    Raises:
+        ScenarioError: There is no such section or kind, or the path ends before a value.
+    """
+    if keys and keys[0] not in KIND_KEY:
+        hint = did_you_mean(keys[0], KIND_KEY) or f"sections with kinds: {', '.join(KIND_KEY)}"
+        raise _lost(path, f"there is no section {shown(keys[0])} in kinds", hint)
+    if len(keys) < _DEEP_IN_KINDS:
+        raise _lost(path, f"{shown(path)} is not one value", _FORM_IN_KINDS)
+    section, kind, *_ = keys
+    own = own_kinds(data, section)
+    if kind not in own and kind not in known_kinds(section):
+        hint = did_you_mean(kind, {*own, *known_kinds(section)}) or _FORM_IN_KINDS
+        raise _lost(path, f"there is no kind {shown(kind)} of {section}", hint)
+
+
 def _deeper(path: str, start: Path, node: Any, keys: Sequence[str]) -> Path:
     place = start
     for number, key in enumerate(keys):
@@ -117,32 +144,19 @@ def _deeper(path: str, start: Path, node: Any, keys: Sequence[str]) -> Path:
     return place
 
 
-class _Defaults:
-    """The default mappings of one entity, in which a setting may change a single key."""
-
-    def __init__(self, data: Mapping[str, Any], place: Path) -> None:
-        self.section = str(place[0])
-        entry: Any = {}
-        if len(place) > 1 and isinstance(place[1], int):
-            entry = data[self.section][place[1]]
-        self.kind = entry.get(KIND_KEY.get(self.section, "kind")) if isinstance(entry, Mapping) else None
-
-    def at(self, place: Path) -> Mapping[str, Any]:
-        if self.section not in KIND_KEY:
-            return {}
-        return whole_default(self.section, self.kind, tuple(str(key) for key in place[2:])) or {}
-
-
-def _put(node: Any, place: Path, value: Any, defaults: _Defaults, done: Path = ()) -> Any:
+def _put(
+    node: Any, place: Path, value: Any, usual: Callable[[Path], Mapping[str, Any]], done: Path = ()
+) -> Any:
+    """A node with one value below it changed; where nothing is written, a single key of what is usual changes."""
     if not place:
         return value
     key, rest = place[0], place[1:]
     if isinstance(key, int):
         items = list(node)
-        items[key] = _put(items[key], rest, value, defaults, (*done, key))
+        items[key] = _put(items[key], rest, value, usual, (*done, key))
         return items
-    mapping = dict(node if node is not None else defaults.at(done))
-    mapping[key] = _put(mapping.get(key), rest, value, defaults, (*done, key))
+    mapping = dict(node if node is not None else usual(done))
+    mapping[key] = _put(mapping.get(key), rest, value, usual, (*done, key))
     return mapping
 
 

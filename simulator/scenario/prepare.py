@@ -1,4 +1,4 @@
-"""From a document as written to what the schema checks: annotations taken off, defaults filled in."""
+"""From a document as written to what the schema checks: annotations taken off, kinds and defaults filled in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from simulator.errors import shown
 from simulator.scenario.annotations import Flaw, InputNote, strip
-from simulator.scenario.defaults import Origin, fill
+from simulator.scenario.kinds import Origin, fill
 from simulator.scenario.source import Path
 
 SECTIONS: Final = (
@@ -28,28 +28,33 @@ class Prepared:
     """A document ready to be checked.
 
     Attributes:
-        data: The document without annotations and with defaults.
+        data: The document without annotations and with what its entities take from their kinds.
         origins: Which values were not written in the scenario, by path.
-        inputs: What is said of where values come from, by path; those of defaults included.
+        inputs: What is said of where values come from, by path; those of kinds and defaults included.
+        from_kinds: Where values that come from a kind of the scenario are written, by their path at the entity.
+        unused: The kinds of the scenario that nothing is of.
         flaws: What is wrong with the document that the schema cannot see.
     """
 
     data: dict[str, Any]
     origins: Mapping[Path, Origin] = field(default_factory=dict)
     inputs: Mapping[Path, InputNote] = field(default_factory=dict)
+    from_kinds: Mapping[Path, Path] = field(default_factory=dict)
+    unused: tuple[Path, ...] = ()
     flaws: tuple[Flaw, ...] = ()
 
 
 def prepare(data: Mapping[str, Any]) -> Prepared:
-    """Take annotations off, fill defaults in, and look for identifiers that are declared twice.
+    """Take annotations off, fill in what kinds say, and look for identifiers that are declared twice.
 
     Args:
         data: The document as written; it stays as it is.
     """
     stripped = strip(data)
-    filled = fill(stripped.data)
-    flaws = (*stripped.flaws, *_declared_twice(stripped.data))
-    return Prepared(filled.data, filled.origins, stripped.inputs | filled.notes, flaws)
+    filled = fill(stripped.data, stripped.inputs)
+    flaws = (*stripped.flaws, *filled.flaws, *_declared_twice(filled.data))
+    inputs = stripped.inputs | filled.notes
+    return Prepared(filled.data, filled.origins, inputs, filled.from_kinds, filled.unused, flaws)
 
 
 def declared(data: Mapping[str, Any]) -> dict[str, frozenset[str]]:

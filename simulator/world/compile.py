@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
+from simulator.errors import ScenarioError, Severity
 from simulator.scenario.changes import PER_THREAT, Targets
 from simulator.scenario.clock import When
 from simulator.scenario.expansion import Expansion, expand
 from simulator.scenario.hours import Hours
+from simulator.scenario.rules import check
 from simulator.scenario.schema import Agency, Change, Control, Flow, Link, RateProfile, Scenario, Shift
 from simulator.scenario.units import Quantity
 from simulator.world.address import child, name_address
@@ -32,6 +34,8 @@ from simulator.world.plan import (
     ShiftPlan,
 )
 from simulator.world.routes import Ground, plan_routes
+
+_WEEK = 7 * 86400
 
 
 def micro(weight: float) -> int:
@@ -81,7 +85,8 @@ class Compiler:
         return lay_out(hours, zone, holidays, self.scenario.start, 0, self.scenario.horizon)
 
     def _intensity(self, profile: RateProfile) -> Intensity:
-        return intensity(profile, self.zone, self.scenario.start, 0, self.scenario.horizon)
+        # `evasion` weighs a week of traffic: a shorter run must not see less of it.
+        return intensity(profile, self.zone, self.scenario.start, 0, max(self.scenario.horizon, _WEEK))
 
     def rate(self, profile: RateProfile | None) -> Intensity | None:
         """A rate profile laid out over the exercise; None where there is none."""
@@ -109,8 +114,14 @@ def build_plan(scenario: Scenario) -> Plan:
     """Compile a scenario into what the engine runs.
 
     Args:
-        scenario: a checked scenario.
+        scenario: a scenario; one that was not loaded from a file is checked here.
+
+    Raises:
+        ScenarioError: its parts do not fit together.
     """
+    problems = [problem for problem in check(scenario) if problem.severity is Severity.ERROR]
+    if problems:
+        raise ScenarioError(problems)
     compiler = Compiler(scenario)
     controls = [_control(compiler, i, control) for i, control in enumerate(compiler.expanded.controls)]
     looks: dict[int, list[int]] = {}

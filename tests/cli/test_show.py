@@ -37,6 +37,14 @@ def test_values_are_marked_by_where_they_come_from(wide: Program) -> None:
     assert "55 %*" not in written
 
 
+def test_a_value_of_a_kind_of_the_scenario_is_given(wide: Program) -> None:
+    kinds = "kinds:\n  controls:\n    customs_lane: {seize: 55 %}\n"
+    wide.write("kinds.yaml", SCENARIO + kinds)
+    plain, own = (" ".join(row(wide("show", name).out, "lane")) for name in ("one_border.yaml", "kinds.yaml"))
+    assert " 90 %* customs " in plain
+    assert own == plain.replace(" 90 %* customs ", " 55 % customs ")
+
+
 def test_a_setting_is_seen(wide: Program) -> None:
     assert row(wide("show", "one_border.yaml", "--set", "controls.lane.examine=0.07").out, "lane")[1:3] == [
         "7",

@@ -1,4 +1,4 @@
-"""What leaves a log as it is: repetition, processes, horizons, listing order, and whatever has nothing to do with it."""
+"""What leaves a log as it is: repetition, processes, horizons, listing order, and whatever is unrelated."""
 
 from __future__ import annotations
 
@@ -9,21 +9,18 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from copy import deepcopy
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.property.worlds import Told, World, plan_of, play, tell, without, worlds
 
 from simulator.eventlog import Event
 from simulator.world.plan import Plan
-
-drawn = settings(
-    max_examples=40, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
-)
+from tests.property.worlds import Told, World, drawn, plan_of, play, tell, without, worlds
 
 OUTCOMES = (Event.LAUNCHED, Event.INTERDICTED, Event.DELIVERED)
 
@@ -44,10 +41,13 @@ def first(world: World, section: str, *entities: World) -> World:
 @given(worlds())
 def test_the_same_replication_gives_the_same_log_whatever_was_simulated_in_between(world: World) -> None:
     before = play(world, 3, 5).digest()
-    assert play(world, 3, 6).digest() != before or len(play(world, 3, 5).cases) == 0 or "poisson" not in str(world)
+    assert (
+        play(world, 3, 6).digest() != before
+        or len(play(world, 3, 5).cases) == 0
+        or "poisson" not in str(world)
+    )
     play(world, 4, 5)
     assert play(world, 3, 5).digest() == before
-
 
 
 def _digests(texts: list[World]) -> list[str]:
@@ -92,7 +92,7 @@ def test_a_log_does_not_depend_on_how_python_hashes(several: list[World]) -> Non
             capture_output=True,
             text=True,
             check=True,
-            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.getcwd()},
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path.cwd())},
         )
         logs.append(json.loads(done.stdout))
     assert logs[0] == logs[1] == _digests(several)
@@ -130,7 +130,9 @@ def test_the_order_in_which_entities_are_listed_does_not_matter(world: World, se
     # Controls at one place look in the order in which they are listed: only the places change order.
     spots = [str(control.get("at", control.get("on_leg"))) for control in world["controls"]]
     ranks = {spot: random.random() for spot in sorted(set(spots))}
-    shuffled["controls"] = [world["controls"][i] for i in sorted(range(len(spots)), key=lambda i: ranks[spots[i]])]
+    shuffled["controls"] = [
+        world["controls"][i] for i in sorted(range(len(spots)), key=lambda i: ranks[spots[i]])
+    ]
     assert told(shuffled) == told(world)
 
 
@@ -139,7 +141,9 @@ def test_the_order_in_which_entities_are_listed_does_not_matter(world: World, se
 
 @drawn
 @given(worlds(), st.data())
-def test_what_chance_decides_does_not_change_when_something_is_removed(world: World, data: st.DataObject) -> None:
+def test_what_chance_decides_does_not_change_when_something_is_removed(
+    world: World, data: st.DataObject
+) -> None:
     section = data.draw(st.sampled_from([one for one in ("links", "controls", "mechanisms") if world[one]]))
     gone = data.draw(st.sampled_from([entity["id"] for entity in world[section]]))
     changed = {f"{section}.{gone}", *((f"agencies.{gone}",) if section == "mechanisms" else ())}
@@ -152,8 +156,10 @@ def test_what_chance_decides_does_not_change_when_something_is_removed(world: Wo
         ],
         "injects": [_still_possible(inject, changed, gone) for inject in world["injects"]],
         "flows": [
-            flow | {"prior_knowledge": [one for one in flow.get("prior_knowledge", ()) if one["agency"] != gone]}
-            if section == "mechanisms" and any(one["agency"] == gone for one in flow.get("prior_knowledge", ()))
+            flow
+            | {"prior_knowledge": [one for one in flow.get("prior_knowledge", ()) if one["agency"] != gone]}
+            if section == "mechanisms"
+            and any(one["agency"] == gone for one in flow.get("prior_knowledge", ()))
             else flow
             for flow in world["flows"]
         ],
@@ -202,7 +208,9 @@ def _decisions(plan: Plan, world: World) -> list[tuple[Any, Any]]:
         match row.event:
             case Event.LAUNCHED if row.flow not in rates:
                 found.append((("launch", row.case), (row.time, row.value)))
-            case Event.ARRIVED if rows[row.cause].event is Event.DEPARTED and rows[row.cause].place not in changed:
+            case Event.ARRIVED if (
+                rows[row.cause].event is Event.DEPARTED and rows[row.cause].place not in changed
+            ):
                 found.append((("leg", row.case, rows[row.cause].place), row.value))
             case Event.WITHHELD | Event.QUEUED if row.link not in touched:
                 found.append((("willing", row.link, row.item), row.event is Event.QUEUED))
@@ -214,7 +222,9 @@ def _decisions(plan: Plan, world: World) -> list[tuple[Any, Any]]:
         flow = plan.flows[case["flow"]]
         if flow.id not in rates:
             attributes = ("address", "cell", "subject", "payload", "concealment")
-            found.append((("case", flow.id, int(case["ordinal"])), tuple(case[key].item() for key in attributes)))
+            found.append(
+                (("case", flow.id, int(case["ordinal"])), tuple(case[key].item() for key in attributes))
+            )
     for item in log.items:
         found.append((("item", int(item["address"])), (int(item["target"]), int(item["about"]))))
     return found
@@ -223,19 +233,37 @@ def _decisions(plan: Plan, world: World) -> list[tuple[Any, Any]]:
 # --- what has nothing to do with it
 
 
-STRANGERS = {
+STRANGERS: dict[str, World] = {
     "agencies": {
-        "id": "bystanders", "jurisdiction": "west", "analysts": 1, "triage": "2 h", "routine_leads": "3 / d", "teams": 2,
-        "hours": "office", "lookout_delay": "0 h",
+        "id": "bystanders",
+        "jurisdiction": "west",
+        "analysts": 1,
+        "triage": "2 h",
+        "routine_leads": "3 / d",
+        "teams": 2,
+        "hours": "office",
+        "lookout_delay": "0 h",
     },
     "controls": {
-        "id": "canteen", "at": "home", "agency": "bystanders", "detect": {"smuggled_tea": 1.0}, "traffic": "9 / d",
-        "false_alarm": 0.5, "bays": 1, "service": "30 min", "examine": 0.9,
+        "id": "canteen",
+        "at": "home",
+        "agency": "bystanders",
+        "detect": {"smuggled_tea": 1.0},
+        "traffic": "9 / d",
+        "false_alarm": 0.5,
+        "bays": 1,
+        "service": "30 min",
+        "examine": 0.9,
     },
     "links": {
-        "id": "gossip", "from": "bystanders", "to": "guard", "willingness": 1.0, "clearance": "0 h", "transit": "0 h",
+        "id": "gossip",
+        "from": "bystanders",
+        "to": "guard",
+        "willingness": 1.0,
+        "clearance": "0 h",
+        "transit": "0 h",
     },
-}  # fmt: skip
+}
 
 
 def _of_the_bystanders(row: Told) -> bool:
@@ -299,29 +327,41 @@ def test_an_unrelated_flow_leaves_everything_else_as_it_was(world: World) -> Non
 def test_sharing_what_weighs_nothing_changes_no_outcome(world: World) -> None:
     worthless = {
         section: [
-            _with_fidelity(entity, 0.0) if section != "mechanisms" or entity["kind"] != "registry" else entity | {"fidelity": 0.0}
+            _with_fidelity(entity, 0.0)
+            if section != "mechanisms" or entity["kind"] != "registry"
+            else entity | {"fidelity": 0.0}
             for entity in world[section]
         ]
         for section in ("links", "mechanisms")
     }
     harmless = [
-        inject | {"actions": [action for action in inject["actions"] if not action.get("change", "").endswith("fidelity")]}
+        inject
+        | {
+            "actions": [
+                action for action in inject["actions"] if not action.get("change", "").endswith("fidelity")
+            ]
+        }
         for inject in world["injects"]
     ]
     shared = world | worthless | {"injects": harmless}
     apart = shared | {
-        section: [entity | {"willingness": 0.0} for entity in shared[section]] for section in ("links", "mechanisms")
+        section: [entity | {"willingness": 0.0} for entity in shared[section]]
+        for section in ("links", "mechanisms")
     }
     still = [
         inject
-        | {"actions": [action for action in inject["actions"] if not action.get("change", "").endswith("willingness")]}
+        | {
+            "actions": [
+                action for action in inject["actions"] if not action.get("change", "").endswith("willingness")
+            ]
+        }
         for inject in harmless
     ]
     for one in (shared, apart):
         one["injects"] = still
 
     def outcomes(world: World) -> list[tuple[Any, ...]]:
-        return [row[:7] + (row.value,) for row in told(world) if row.event in OUTCOMES]
+        return [(*row[:7], row.value) for row in told(world) if row.event in OUTCOMES]
 
     assert outcomes(shared) == outcomes(apart)
 
@@ -366,7 +406,10 @@ def _uncongested(world: World, change: Callable[[World], World]) -> World:
     for flow in calm["flows"]:
         flow["prior_knowledge"] = []
         if flow["routes"]["choice"] in ("adaptive", "informed"):
-            flow["routes"] = {"choice": "shortest", "paths": flow["routes"].get("paths", [{"places": ["home", "goal"]}])}
+            flow["routes"] = {
+                "choice": "shortest",
+                "paths": flow["routes"].get("paths", [{"places": ["home", "goal"]}]),
+            }
     return change(calm)
 
 
@@ -375,7 +418,7 @@ def _stopped(world: World) -> set[str]:
 
 
 def _raised(control: World) -> World:
-    better = control | {"detect": {threat: 1.0 for threat in control.get("detect", {})}}
+    better = control | {"detect": dict.fromkeys(control.get("detect", {}), 1.0)}
     if "watch" in control:
         return (better if "detect" in control else control) | {"watch": "9 / d"}
     return better | {"examine": 1.0}
@@ -383,7 +426,9 @@ def _raised(control: World) -> World:
 
 @drawn
 @given(worlds(), st.data())
-def test_uncongested_more_detection_never_loses_a_case_that_was_stopped(world: World, data: st.DataObject) -> None:
+def test_uncongested_more_detection_never_loses_a_case_that_was_stopped(
+    world: World, data: st.DataObject
+) -> None:
     calm = _uncongested(world, lambda one: one)
     better = deepcopy(calm)
     i = data.draw(st.integers(0, len(better["controls"]) - 1))
@@ -395,7 +440,9 @@ def test_uncongested_more_detection_never_loses_a_case_that_was_stopped(world: W
 @given(worlds())
 def test_uncongested_more_teams_never_lose_a_case_that_was_stopped(world: World) -> None:
     def with_teams(n: int) -> World:
-        return _uncongested(world, lambda one: one | {"agencies": [agency | {"teams": n} for agency in one["agencies"]]})
+        return _uncongested(
+            world, lambda one: one | {"agencies": [agency | {"teams": n} for agency in one["agencies"]]}
+        )
 
     none, plenty = _stopped(with_teams(0)), _stopped(with_teams(500))
     assert none <= plenty
@@ -404,7 +451,9 @@ def test_uncongested_more_teams_never_lose_a_case_that_was_stopped(world: World)
 
 @drawn
 @given(worlds(), st.data())
-def test_uncongested_more_sharing_never_loses_a_case_that_was_stopped(world: World, data: st.DataObject) -> None:
+def test_uncongested_more_sharing_never_loses_a_case_that_was_stopped(
+    world: World, data: st.DataObject
+) -> None:
     calm = _uncongested(world, lambda one: one)
     names = [agency["id"] for agency in calm["agencies"]]
     sender, receiver = data.draw(st.permutations(names))[:2]

@@ -11,6 +11,7 @@ from functools import lru_cache
 from json import dumps, loads
 from typing import Any, NamedTuple
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from simulator.engine.simulate import simulate
@@ -18,6 +19,16 @@ from simulator.eventlog import Event, EventLog
 from simulator.scenario.schema import Scenario
 from simulator.world.compile import build_plan
 from simulator.world.plan import Plan
+
+drawn = settings(
+    max_examples=50,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=(Phase.generate, Phase.shrink),
+    suppress_health_check=list(HealthCheck),
+)
+"""The same worlds every time, and not too many of them."""
 
 World = dict[str, Any]
 Drawn = Callable[[st.SearchStrategy[Any]], Any]
@@ -60,7 +71,10 @@ HOURS = st.sampled_from(
         "24/7",
         "office",
         {"days": "daily", "from": "22:00", "to": "06:00"},
-        [{"days": ["mon", "wed"], "from": "08:00", "to": "12:00"}, {"days": "fri", "from": "10:00", "to": "24:00"}],
+        [
+            {"days": ["mon", "wed"], "from": "08:00", "to": "12:00"},
+            {"days": "fri", "from": "10:00", "to": "24:00"},
+        ],
     ]
 )
 RATES = st.sampled_from(
@@ -126,7 +140,9 @@ def _control(draw: Drawn, name: str, agencies: list[str]) -> World:
         return some(draw, control | {"watch": draw(st.sampled_from(["1 / d", "4 / d"]))}, detect=chances)
     control |= {"detect": draw(chances), "examine": draw(CHANCES), "examine_flagged": draw(GOOD_CHANCES)}
     control = some(draw, control, detect_flagged=chances)
-    control = some(draw, control, consults=st.lists(st.sampled_from(agencies), min_size=1, max_size=2, unique=True))
+    control = some(
+        draw, control, consults=st.lists(st.sampled_from(agencies), min_size=1, max_size=2, unique=True)
+    )
     if draw(st.booleans()):
         control["service"] = draw(st.sampled_from(["2 h", "20 min", "9 h", {"exponential": {"mean": "3 h"}}]))
         if draw(st.booleans()):
@@ -185,7 +201,11 @@ def _flow(draw: Drawn, name: str, knowing: list[str]) -> World:
         st.fixed_dictionaries(
             {
                 "batch": st.fixed_dictionaries(
-                    {"every": st.sampled_from(["12 h", "1 d"]), "size": st.integers(1, 3), "from": st.just("D+0 12:00")}
+                    {
+                        "every": st.sampled_from(["12 h", "1 d"]),
+                        "size": st.integers(1, 3),
+                        "from": st.just("D+0 12:00"),
+                    }
                 )
             }
         ),
@@ -204,7 +224,10 @@ def _flow(draw: Drawn, name: str, knowing: list[str]) -> World:
         "to": "goal",
         "severity": draw(st.integers(0, 2)),
         "arrivals": draw(arrivals),
-        "payload": {"unit": "kg", **draw(st.sampled_from([{"constant": 2}, {"lognormal": {"median": 10, "p90": 40}}]))},
+        "payload": {
+            "unit": "kg",
+            **draw(st.sampled_from([{"constant": 2}, {"lognormal": {"median": 10, "p90": 40}}])),
+        },
         "concealment": draw(st.sampled_from([0.0, 0.3, {"uniform": {"low": 0.1, "high": 0.9}}])),
         "cells": draw(st.integers(1, 3)),
         "routes": routes,
@@ -230,9 +253,17 @@ def _changes(draw: Drawn, world: World) -> st.SearchStrategy[World]:
     ]
     for agency in world["agencies"]:
         at = f"agencies.{agency['id']}"
-        values += [(f"{at}.analysts", st.integers(1, 3)), (f"{at}.triage", WAITS), (f"{at}.teams", st.integers(0, 3))]
+        values += [
+            (f"{at}.analysts", st.integers(1, 3)),
+            (f"{at}.triage", WAITS),
+            (f"{at}.teams", st.integers(0, 3)),
+        ]
         values += [(f"{at}.{key}", THRESHOLDS) for key in ("lookout_at", "act_at")]
-        values += [(f"{at}.routine_leads", RATES), (f"{at}.response", SHORT_WAITS), (f"{at}.success", CHANCES)]
+        values += [
+            (f"{at}.routine_leads", RATES),
+            (f"{at}.response", SHORT_WAITS),
+            (f"{at}.success", CHANCES),
+        ]
     for control in world["controls"]:
         at = f"controls.{control['id']}"
         values += [(f"{at}.skill", st.just(0.7)), (f"{at}.seize", CHANCES), (f"{at}.evidence", WEIGHTS)]
@@ -265,7 +296,12 @@ def _action(draw: Drawn, world: World) -> World:
     ]
     agencies, flows = ([entity["id"] for entity in world[section]] for section in ("agencies", "flows"))
     tip = st.fixed_dictionaries(
-        {"agency": st.sampled_from(agencies), "about": ABOUT, "flow": st.sampled_from(flows), "evidence": WEIGHTS},
+        {
+            "agency": st.sampled_from(agencies),
+            "about": ABOUT,
+            "flow": st.sampled_from(flows),
+            "evidence": WEIGHTS,
+        },
         optional={"valid_for": VALIDITIES},
     )
     action: World = draw(
@@ -277,7 +313,9 @@ def _action(draw: Drawn, world: World) -> World:
             _changes(draw, world),
         )
     )
-    return action if "tip" in action else some(draw, action, **{"for": st.sampled_from(["6 h", "1 d", "2 d"])})
+    return (
+        action if "tip" in action else some(draw, action, **{"for": st.sampled_from(["6 h", "1 d", "2 d"])})
+    )
 
 
 @st.composite
@@ -291,7 +329,8 @@ def worlds(draw: Drawn, *, injects: int = 3) -> World:
     names = ["guard", "customs", "police", "service"][: draw(st.integers(2, 4))]
     states = ["west", "east", "west", None]
     places: list[World] = [
-        {"id": place, "jurisdiction": "west" if place in ("home", "gate", "crest") else "east"} for place in PLACES
+        {"id": place, "jurisdiction": "west" if place in ("home", "gate", "crest") else "east"}
+        for place in PLACES
     ]
     world: World = {
         "scenario": {
@@ -319,9 +358,15 @@ def worlds(draw: Drawn, *, injects: int = 3) -> World:
         ],
     }
     made = [one["id"] for one in world["mechanisms"] if one["kind"] != "bilateral_network"]
-    world["flows"] = [_flow(draw, name, names + made) for name in ("loads", "people")[: draw(st.integers(1, 2))]]
+    world["flows"] = [
+        _flow(draw, name, names + made) for name in ("loads", "people")[: draw(st.integers(1, 2))]
+    ]
     world["injects"] = [
-        {"id": f"news{i}", "at": draw(MOMENTS), "actions": [_action(draw, world) for _ in range(draw(st.integers(1, 3)))]}
+        {
+            "id": f"news{i}",
+            "at": draw(MOMENTS),
+            "actions": [_action(draw, world) for _ in range(draw(st.integers(1, 3)))],
+        }
         for i in range(draw(st.integers(0, injects)))
     ]
     return world
@@ -371,13 +416,23 @@ def tell(plan: Plan, log: EventLog) -> list[Told]:
         if event == Event.INJECT_FIRED:
             about = injects[value]
         if event == Event.PARAMETER_CHANGED:
-            about = (plan.parameters[item][2], str(value))
+            key, _, threat = plan.parameters[item][2].partition(".")
+            about = (f"{key}.{plan.threats[int(threat)]}" if threat else key, str(value))
             item = -1
         told.append(
             Told(
-                time, Event(event), cases[case], names["flow"][flow], names["agency"][agency], names["place"][place],
-                names["control"][control], names["link"][link], items[item], about, cause,
-            )  # fmt: skip
+                time,
+                Event(event),
+                cases[case],
+                names["flow"][flow],
+                names["agency"][agency],
+                names["place"][place],
+                names["control"][control],
+                names["link"][link],
+                items[item],
+                about,
+                cause,
+            )
         )
     return told
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.property.worlds import Told, World, plan_of, play, tell
-
 from simulator.eventlog import Event
 from simulator.world.address import child, key_of, name_address
 from simulator.world.draws import Relation
 from simulator.world.philox import uniform
+from tests.property.worlds import Told, World, plan_of, play, tell
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -156,7 +155,8 @@ def story(world: World, *kinds: Event, seed: int = 1, **where: Any) -> list[Told
     return [
         row
         for row in rows
-        if (not kinds or row.event in kinds) and all(getattr(row, key) == value for key, value in where.items())
+        if (not kinds or row.event in kinds)
+        and all(getattr(row, key) == value for key, value in where.items())
     ]
 
 

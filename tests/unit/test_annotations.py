@@ -47,6 +47,24 @@ def test_an_entity_keeps_its_own_status_and_lends_it_to_its_values() -> None:
     assert note_for(stripped.inputs, ("agencies", 1, "teams")) is None
 
 
+@pytest.mark.parametrize(
+    ("inline", "entity", "expected"),
+    [
+        ({"range": [1, 2]}, {"status": "assumed"}, InputNote("assumed", None, (1, 2))),
+        ({"source": "talks"}, {"status": "assumed", "source": "x"}, InputNote("assumed", "talks")),
+        ({"note": "n"}, {"status": "sourced", "source": "x"}, InputNote("sourced", "x", None, "n")),
+        ({"status": "assumed"}, {"status": "sourced", "source": "x"}, InputNote("assumed")),
+        ({"range": [1, 2]}, {}, InputNote(None, None, (1, 2))),
+        ({}, {"status": "sourced", "source": "x"}, InputNote("sourced", "x")),
+    ],
+)
+def test_a_value_without_a_status_has_that_of_its_entity(
+    inline: dict[str, Any], entity: dict[str, Any], expected: InputNote
+) -> None:
+    stripped = strip({"agencies": [{"id": "x", "teams": {"value": 2, **inline}, **entity}]})
+    assert note_for(stripped.inputs, ("agencies", 0, "teams")) == expected
+
+
 def test_the_document_itself_stays_as_it_is() -> None:
     data = small()
     data["controls"][0]["examine"] = {"value": 0.2, "status": "assumed"}

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from simulator.scenario.defaults import EVERY_KIND, KIND_KEY, fill, known_kinds, leaves
+from simulator.scenario.defaults import EVERY_KIND, KIND_KEY, known_kinds, leaves
+from simulator.scenario.kinds import fill
 from simulator.scenario.load import build
 from simulator.scenario.schema import Scenario
 from tests.unit.small import added, codes, errors, small, with_entity

@@ -5,12 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.property.worlds import World, plan_of, play
-from tests.unit.engine_worlds import (
-    DAY, HOUR, agency, control, events_of, flow, hours_of, inject, line, link, story, tip,
-)  # fmt: skip
 
 from simulator.eventlog import Event
+from tests.property.worlds import World, plan_of, play
+from tests.unit.engine_worlds import (
+    DAY,
+    HOUR,
+    agency,
+    control,
+    events_of,
+    flow,
+    hours_of,
+    inject,
+    line,
+    link,
+    story,
+    tip,
+)  # fmt: skip
 
 
 def change(path: str, to: Any, **values: Any) -> World:
@@ -26,14 +37,17 @@ def changed(world: World) -> list[tuple[float, Any]]:
 
 def test_a_journey_under_way_keeps_its_duration() -> None:
     world = line(
-        flows=(flow(at=(0, 6)),), injects=(inject(5, change("legs.start_to_border.duration", "2 h", **{"for": "10 h"})),)
+        flows=(flow(at=(0, 6)),),
+        injects=(inject(5, change("legs.start_to_border.duration", "2 h", **{"for": "10 h"})),),
     )
     assert hours_of(world, Event.ARRIVED, place="border") == [8, 10]
 
 
 def test_a_stay_under_way_keeps_its_length() -> None:
     world = line(
-        flows=(flow(at=(0, 1)),), stays={"border": "4 h"}, injects=(inject(10.5, change("places.border.stay", "1 h")),)
+        flows=(flow(at=(0, 1)),),
+        stays={"border": "4 h"},
+        injects=(inject(10.5, change("places.border.stay", "1 h")),),
     )
     assert hours_of(world, Event.DEPARTED, place="border_to_town") == [12, 14]
 
@@ -48,7 +62,9 @@ def test_an_examination_under_way_keeps_its_service_time_and_chance_of_detection
     world = line(
         controls=(lane,),
         flows=(flow(at=(0, 2)),),
-        injects=(inject(11, change("controls.lane.service", "1 h"), change("controls.lane.detect.drugs", 1.0)),),
+        injects=(
+            inject(11, change("controls.lane.service", "1 h"), change("controls.lane.detect.drugs", 1.0)),
+        ),
     )
     rows = story(world, Event.DETECTED, Event.MISSED)
     assert [(row.event, row.time / HOUR) for row in rows] == [(Event.DETECTED, 13), (Event.MISSED, 14)]
@@ -91,7 +107,11 @@ def test_a_clearance_and_a_transit_under_way_keep_their_lengths() -> None:
 
 def test_a_changed_rate_of_watching_acts_from_then_on_on_who_is_there() -> None:
     watch = control(watch="0.000001 / d")
-    world = line(controls=(watch,), stays={"border": "40 h"}, injects=(inject(30, change("controls.lane.watch", "90 / h")),))
+    world = line(
+        controls=(watch,),
+        stays={"border": "40 h"},
+        injects=(inject(30, change("controls.lane.watch", "90 / h")),),
+    )
     (row,) = story(world, Event.DETECTED)
     assert 30 * HOUR < row.time < 31 * HOUR
 
@@ -267,7 +287,9 @@ def test_both_directions_of_a_link_close_together() -> None:
 
 def test_a_concealment_changes_for_cases_that_start_from_then_on() -> None:
     world = line(
-        controls=(control(),), flows=(flow(at=(0, 5)),), injects=(inject(2, change("flows.loads.concealment", 1.0)),)
+        controls=(control(),),
+        flows=(flow(at=(0, 5)),),
+        injects=(inject(2, change("flows.loads.concealment", 1.0)),),
     )
     assert [row.case for row in story(world, Event.DETECTED)] == ["loads/0"]
     assert play(world).cases["concealment"].tolist() == [0, 1]
@@ -276,7 +298,10 @@ def test_a_concealment_changes_for_cases_that_start_from_then_on() -> None:
 def test_the_same_value_written_again_changes_nothing_but_the_record() -> None:
     spread = {"uniform": {"low": "5 h", "high": "30 h"}}
     base = line(
-        flows=(flow(at=tuple(range(40))),), hours=spread, stays={"border": spread}, controls=(control(bays=2, service=spread),)
+        flows=(flow(at=tuple(range(40))),),
+        hours=spread,
+        stays={"border": spread},
+        controls=(control(bays=2, service=spread),),
     )
     again = inject(
         6,
@@ -287,7 +312,8 @@ def test_the_same_value_written_again_changes_nothing_but_the_record() -> None:
     )
     kinds = tuple(set(Event) - {Event.INJECT_FIRED, Event.PARAMETER_CHANGED})
     plain, touched = (
-        [row._replace(cause=0) for row in story(world, *kinds)] for world in (base, base | {"injects": [again]})
+        [row._replace(cause=0) for row in story(world, *kinds)]
+        for world in (base, base | {"injects": [again]})
     )
     assert plain == touched
 

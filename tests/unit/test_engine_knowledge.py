@@ -6,13 +6,24 @@ from math import exp
 from typing import Any
 
 import pytest
-from tests.property.worlds import World, plan_of, play
-from tests.unit.engine_worlds import (
-    HOUR, address_of, agency, control, flow, hours_of, inject, line, link, luck, story, tip,
-)  # fmt: skip
 
 from simulator.eventlog import Event
 from simulator.world.draws import Slot
+from tests.property.worlds import World, plan_of, play
+from tests.unit.engine_worlds import (
+    HOUR,
+    address_of,
+    agency,
+    control,
+    flow,
+    hours_of,
+    inject,
+    line,
+    link,
+    luck,
+    story,
+    tip,
+)  # fmt: skip
 
 WATCH_LIST = {"agency": "guard", "about": "cell", "share": 1.0, "evidence": 0.5}
 
@@ -25,17 +36,24 @@ def prior(**values: Any) -> World:
 
 
 def test_belief_is_the_sum_of_the_items_on_a_case_its_subject_and_its_cell() -> None:
-    tips = [tip(about=about, evidence=weight) for about, weight in (("cell", 0.1), ("subject", 0.2), ("case", 0.4))]
+    tips = [
+        tip(about=about, evidence=weight)
+        for about, weight in (("cell", 0.1), ("subject", 0.2), ("case", 0.4))
+    ]
     for threshold, hours in ((0.7, [5]), (0.71, [])):
         world = line(
-            agencies=(agency(lookout_at=threshold),), controls=(control(evidence=0),), injects=(inject(5, *tips),)
+            agencies=(agency(lookout_at=threshold),),
+            controls=(control(evidence=0),),
+            injects=(inject(5, *tips),),
         )
         assert hours_of(world, Event.LOOKOUT_SET) == hours
 
 
 def test_items_on_another_case_of_the_same_cell_do_not_count() -> None:
     world = line(
-        agencies=(agency(lookout_at=0.8),), controls=(control("gate", at="start"), control()), flows=(flow(at=(0, 1)),)
+        agencies=(agency(lookout_at=0.8),),
+        controls=(control("gate", at="start"), control()),
+        flows=(flow(at=(0, 1)),),
     )
     # Each case has two items of 0.6: one is made at its origin, the second at the border.
     assert hours_of(world, Event.LOOKOUT_SET) == [10, 11]
@@ -88,7 +106,9 @@ def test_validity_runs_from_the_making_of_an_item() -> None:
 def test_an_item_that_expired_on_its_way_counts_for_nothing_and_goes_no_further() -> None:
     gate = control("gate", at="start", valid_for="3 h", report_delay="4 h")
     world = line(
-        agencies=(agency("guard"), agency("police")), controls=(gate, control()), links=(link("guard", "police"),)
+        agencies=(agency("guard"), agency("police")),
+        controls=(gate, control()),
+        links=(link("guard", "police"),),
     )
     assert hours_of(world, Event.LOOKOUT_SET) == [10]
     assert len(story(world, Event.OFFERED)) == 1
@@ -97,11 +117,16 @@ def test_an_item_that_expired_on_its_way_counts_for_nothing_and_goes_no_further(
 def test_belief_is_weighed_as_an_item_arrives_and_expires() -> None:
     world = line(controls=(control(),), injects=(inject(5, tip(valid_for="2 h")),), horizon="9 h")
     rows = story(world, Event.LOOKOUT_SET, Event.LOOKOUT_WITHDRAWN)
-    assert [(row.event, row.time / HOUR) for row in rows] == [(Event.LOOKOUT_SET, 5), (Event.LOOKOUT_WITHDRAWN, 7)]
+    assert [(row.event, row.time / HOUR) for row in rows] == [
+        (Event.LOOKOUT_SET, 5),
+        (Event.LOOKOUT_WITHDRAWN, 7),
+    ]
 
 
 def test_belief_is_weighed_as_a_case_is_launched_whose_cell_is_known() -> None:
-    world = line(controls=(control(evidence=0),), flows=(flow(at=(0, 6)),), injects=(inject(3, tip(about="cell")),))
+    world = line(
+        controls=(control(evidence=0),), flows=(flow(at=(0, 6)),), injects=(inject(3, tip(about="cell")),)
+    )
     rows = story(world, Event.LOOKOUT_SET)
     assert [(row.case, row.time / HOUR) for row in rows] == [("loads/0", 3), ("loads/1", 6)]
     causes = [story(world)[row.cause].event for row in rows]
@@ -169,7 +194,10 @@ def test_items_wait_for_an_analyst_and_count_from_the_end_of_triage() -> None:
         controls=(control(report_delay="1 h"),),
         flows=(flow(at=(0, 1)),),
     )
-    assert [(row.time / HOUR, row.value / HOUR) for row in story(world, Event.TRIAGE_STARTED)] == [(11, 0), (14, 2)]
+    assert [(row.time / HOUR, row.value / HOUR) for row in story(world, Event.TRIAGE_STARTED)] == [
+        (11, 0),
+        (14, 2),
+    ]
     assert hours_of(world, Event.TRIAGED) == [14, 17]
     assert hours_of(world, Event.LOOKOUT_SET) == [14, 17]
 
@@ -181,7 +209,9 @@ def test_an_agency_without_analysts_loses_no_time() -> None:
 
 
 def test_several_analysts_work_at_once() -> None:
-    world = line(agencies=(agency(analysts=2, triage="3 h"),), controls=(control(),), flows=(flow(at=(0, 0, 0)),))
+    world = line(
+        agencies=(agency(analysts=2, triage="3 h"),), controls=(control(),), flows=(flow(at=(0, 0, 0)),)
+    )
     assert hours_of(world, Event.TRIAGED) == [13, 13, 16]
 
 
@@ -233,7 +263,9 @@ def test_an_agency_without_analysts_has_no_routine_leads() -> None:
 def test_triage_takes_working_time_and_an_unfinished_one_keeps_its_analyst() -> None:
     office = {"days": "daily", "from": "09:00", "to": "17:00"}
     world = line(
-        agencies=(agency(analysts=1, hours=office, triage="4 h"),), controls=(control(at="start"),), flows=(flow(at=(15, 16)),)
+        agencies=(agency(analysts=1, hours=office, triage="4 h"),),
+        controls=(control(at="start"),),
+        flows=(flow(at=(15, 16)),),
     )
     assert hours_of(world, Event.TRIAGE_STARTED) == [15, 24 + 11]
     assert hours_of(world, Event.TRIAGED) == [24 + 11, 24 + 15]
@@ -252,7 +284,9 @@ def test_what_comes_outside_office_hours_waits_for_the_next_opening() -> None:
 def test_nobody_works_on_a_holiday() -> None:
     office = {"days": "daily", "from": "09:00", "to": "17:00"}
     world = line(
-        agencies=(agency(analysts=1, hours=office, triage="1 h"),), controls=(control(at="start"),), flows=(flow(at=(18,)),)
+        agencies=(agency(analysts=1, hours=office, triage="1 h"),),
+        controls=(control(at="start"),),
+        flows=(flow(at=(18,)),),
     )
     world["jurisdictions"][0]["holidays"] = ["2031-03-04"]
     assert hours_of(world, Event.TRIAGE_STARTED) == [48 + 9]
@@ -264,7 +298,9 @@ def test_shifts_work_their_own_hours() -> None:
         {"n": 1, "hours": {"days": "daily", "from": "16:00", "to": "24:00"}},
     ]
     world = line(
-        agencies=(agency(analysts=shifts, triage="2 h"),), controls=(control(at="start"),), flows=(flow(at=(15, 15.5, 17)),)
+        agencies=(agency(analysts=shifts, triage="2 h"),),
+        controls=(control(at="start"),),
+        flows=(flow(at=(15, 15.5, 17)),),
     )
     rows = story(world, Event.TRIAGE_STARTED)
     assert [row.time / HOUR for row in rows] == [15, 16, 18]
@@ -379,14 +415,20 @@ def test_a_flag_met_at_an_own_control_says_where() -> None:
 def test_an_item_on_the_case_that_has_expired_says_nothing_of_where_it_is() -> None:
     knowing = flow(at=(0,), prior_knowledge=[prior(evidence=0.9)])
     east = agency("guard", jurisdiction="east", teams=1)
-    world = line(agencies=(east,), flows=(knowing,), injects=(inject(4, tip(evidence=0.5, valid_for="3 h")), inject(8, tip(about="cell"), name="more")))
+    world = line(
+        agencies=(east,),
+        flows=(knowing,),
+        injects=(inject(4, tip(evidence=0.5, valid_for="3 h")), inject(8, tip(about="cell"), name="more")),
+    )
     assert story(world, Event.REQUESTED) == []
 
 
 def test_a_case_becomes_actionable_once_for_an_agency_with_teams() -> None:
     def times(teams: int) -> list[float]:
         tips = tuple(inject(k, tip(evidence=1.0, valid_for="1 h"), name=f"news{k}") for k in (2, 5, 8))
-        return hours_of(line(agencies=(agency(teams=teams),), injects=tips, stays={"start": "20 h"}), Event.ACTIONABLE)
+        return hours_of(
+            line(agencies=(agency(teams=teams),), injects=tips, stays={"start": "20 h"}), Event.ACTIONABLE
+        )
 
     assert times(0) == []
     assert times(1) == [2]
@@ -396,7 +438,10 @@ def test_success_fades_with_the_age_of_the_newest_item_or_hit() -> None:
     guard = agency(act_at=0.5, teams=200, response="5 h", success=0.9, perishable="10 h")
     world = line(
         agencies=(guard,),
-        controls=(control("source", at="start", report_delay="2 h"), control(detect={"drugs": 0.0}, examine_flagged=0.0)),
+        controls=(
+            control("source", at="start", report_delay="2 h"),
+            control(detect={"drugs": 0.0}, examine_flagged=0.0),
+        ),
         flows=(flow(at=tuple(range(120)), subjects=None),),
         stays={"border": "40 h"},
     )
@@ -408,7 +453,9 @@ def test_success_fades_with_the_age_of_the_newest_item_or_hit() -> None:
 
 def test_an_expired_item_does_not_make_knowledge_fresh() -> None:
     world = line(
-        agencies=(agency(act_at=0.5, teams=200, response="6 h", success=1.0, perishable="10 h"),),
+        agencies=(
+            agency(lookout_at=9, act_at=0.5, teams=200, response="6 h", success=1.0, perishable="10 h"),
+        ),
         controls=(
             control("source", at="start"),
             control("rumour", on_leg=["start", "border"], evidence=0.1, valid_for="2 h"),
@@ -432,7 +479,9 @@ def _check_successes(world: World, age: float, chance: float) -> None:
 
 
 def test_every_item_is_told_from_its_making_to_its_entry() -> None:
-    world = line(agencies=(agency(analysts=1, triage="1 h"),), controls=(control(report_delay="1 h", valid_for="3 h"),))
+    world = line(
+        agencies=(agency(analysts=1, triage="1 h"),), controls=(control(report_delay="1 h", valid_for="3 h"),)
+    )
     (made,) = story(world, Event.MADE)
     assert [(row.event, row.time / HOUR) for row in story(world, item=made.item)] == [
         (Event.DETECTED, 10),

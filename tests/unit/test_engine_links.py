@@ -5,10 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.property.worlds import World, play
-from tests.unit.engine_worlds import HOUR, agency, control, flow, hours_of, inject, line, link, moment, story, tip
 
 from simulator.eventlog import Event
+from tests.property.worlds import World, play
+from tests.unit.engine_worlds import (
+    HOUR,
+    agency,
+    control,
+    flow,
+    hours_of,
+    inject,
+    line,
+    link,
+    moment,
+    story,
+    tip,
+)
 
 THREE = (agency("guard"), agency("police"), agency("service"))
 MESSAGES = (Event.OFFERED, Event.WITHHELD, Event.BARRED, Event.QUEUED, Event.SENT, Event.RECEIVED, Event.LOST)
@@ -39,7 +51,9 @@ def test_an_item_is_offered_when_it_enters_the_set_of_the_sender_whatever_the_be
 
 def test_an_item_is_offered_once_on_a_link() -> None:
     world = sharing(
-        link("guard", "police", "fast"), link("guard", "police", "slow", transit="3 h"), link("police", "service", "on")
+        link("guard", "police", "fast"),
+        link("guard", "police", "slow", transit="3 h"),
+        link("police", "service", "on"),
     )
     assert [row.link for row in story(world, Event.OFFERED)].count("on") == 1
 
@@ -61,9 +75,13 @@ def test_a_link_carries_only_the_threats_that_it_is_for() -> None:
 
 
 def test_with_share_at_items_are_offered_once_belief_has_reached_it() -> None:
-    world = sharing(link("guard", "police", share_at=0.9), injects=(inject(4, tip(about="cell", evidence=0.3)),))
+    world = sharing(
+        link("guard", "police", share_at=0.9), injects=(inject(4, tip(about="cell", evidence=0.3)),)
+    )
     assert told(world, Event.OFFERED) == [(Event.OFFERED, "wire", 4), (Event.OFFERED, "wire", 4)]
-    never = sharing(link("guard", "police", share_at=0.91), injects=(inject(4, tip(about="cell", evidence=0.3)),))
+    never = sharing(
+        link("guard", "police", share_at=0.91), injects=(inject(4, tip(about="cell", evidence=0.3)),)
+    )
     assert story(never, Event.OFFERED) == []
 
 
@@ -88,13 +106,18 @@ def test_a_link_goes_both_ways_where_it_says_so() -> None:
         link("guard", "police", both_ways=True),
         controls=(control("source", at="start"), control("post", agency="police")),
     )
-    assert [(row.link, row.agency) for row in story(world, Event.RECEIVED)] == [("wire", "police"), ("wire_back", "guard")]
+    assert [(row.link, row.agency) for row in story(world, Event.RECEIVED)] == [
+        ("wire", "police"),
+        ("wire_back", "guard"),
+    ]
 
 
 def test_a_closed_agency_neither_offers_nor_is_offered_anything() -> None:
     for closed in ("agencies.guard", "agencies.police"):
         world = sharing(
-            link("guard", "police"), flows=(flow(at=(2,)),), injects=(inject(1, {"close": closed, "for": "9 h"}),)
+            link("guard", "police"),
+            flows=(flow(at=(2,)),),
+            injects=(inject(1, {"close": closed, "for": "9 h"}),),
         )
         assert hours_of(world, Event.OFFERED) == ([10] if closed == "agencies.police" else [])
 
@@ -154,7 +177,9 @@ def test_what_came_by_a_link_without_onward_is_barred_from_going_further() -> No
 
 
 def test_onward_binds_the_receiver_and_not_the_sender() -> None:
-    world = sharing(link("guard", "police", "in", onward="free"), link("police", "service", "on", onward="never"))
+    world = sharing(
+        link("guard", "police", "in", onward="free"), link("police", "service", "on", onward="never")
+    )
     assert [row.agency for row in story(world, Event.RECEIVED)] == ["police", "service"]
 
 
@@ -168,7 +193,10 @@ def test_what_also_came_by_a_freer_link_is_offered_again() -> None:
         link("guard", "police", "free", transit="3 h"),
         link("police", "service", "on"),
     )
-    assert told(world, Event.BARRED, Event.OFFERED, link="on") == [(Event.BARRED, "on", 0), (Event.OFFERED, "on", 3)]
+    assert told(world, Event.BARRED, Event.OFFERED, link="on") == [
+        (Event.BARRED, "on", 0),
+        (Event.OFFERED, "on", 3),
+    ]
     assert hours_of(world, Event.RECEIVED, agency="service") == [3]
 
 
@@ -223,7 +251,9 @@ def test_a_link_carries_one_item_every_24_hours_through_its_capacity() -> None:
 def test_who_is_cleared_first_is_sent_first() -> None:
     delay = {"empirical": {"values": ["1 h", "5 h", "9 h", "13 h"]}}
     world = sharing(
-        link("guard", "police", capacity="2 / d", clearance=delay), flows=(flow(at=tuple(range(12))),), horizon="60 d"
+        link("guard", "police", capacity="2 / d", clearance=delay),
+        flows=(flow(at=tuple(range(12))),),
+        horizon="60 d",
     )
     cleared = [row.item for row in story(world, Event.QUEUED)]
     assert [row.item for row in story(world, Event.SENT)] == cleared
@@ -236,7 +266,9 @@ def test_a_lost_message_has_used_the_capacity_too() -> None:
 
 
 def test_fidelity_is_what_is_left_of_the_weight() -> None:
-    world = sharing(link("guard", "police", "in", fidelity=0.5), link("police", "service", "on", fidelity=0.5))
+    world = sharing(
+        link("guard", "police", "in", fidelity=0.5), link("police", "service", "on", fidelity=0.5)
+    )
     values = {row.agency: row.value for row in story(world, Event.TRIAGED)}
     assert values == {"guard": 0.6, "police": pytest.approx(0.3), "service": pytest.approx(0.15)}
 
@@ -319,7 +351,11 @@ def test_a_registry_flags_at_the_controls_of_its_members() -> None:
         "lookout_delay": "2 h", "willingness": 1.0, "clearance": "0 h", "clearance_clock": "calendar", "transit": "1 h",
         "reliability": 1.0, "fidelity": 1.0,
     }  # fmt: skip
-    controls = (control("source", at="start"), control("lane", agency="police"), control("gate", agency="service"))
+    controls = (
+        control("source", at="start"),
+        control("lane", agency="police"),
+        control("gate", agency="service"),
+    )
     world = sharing(controls=controls, mechanisms=(registry,))
     assert hours_of(world, Event.LOOKOUT_SET, agency="list") == [3]
     assert [(row.control, row.agency) for row in story(world, Event.FLAGGED)] == [("lane", "list")]
@@ -333,4 +369,7 @@ def test_a_bilateral_network_links_every_pair() -> None:
     }  # fmt: skip
     world = sharing(mechanisms=(network,))
     assert {row.agency for row in story(world, Event.RECEIVED)} == {"police", "service"}
-    assert {row.link for row in story(world, Event.BARRED)} == {"points_police_to_service", "points_service_to_police"}
+    assert {row.link for row in story(world, Event.BARRED)} == {
+        "points_police_to_service",
+        "points_service_to_police",
+    }

@@ -5,16 +5,35 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from tests.unit.engine_worlds import HOUR, address_of, agency, control, flow, hours_of, inject, line, link, story, tip
 
 from simulator.engine.agenda import Rank
 from simulator.eventlog import Event
+from tests.unit.engine_worlds import (
+    HOUR,
+    address_of,
+    agency,
+    control,
+    flow,
+    hours_of,
+    inject,
+    line,
+    link,
+    story,
+    tip,
+)
 
 
 def test_at_one_instant_injects_come_first_and_arrivals_last() -> None:
     groups = (
         {Rank.INJECT, Rank.RESTORE},
-        {Rank.SERVICE_DONE, Rank.SERVICE_START, Rank.TRIAGE_DONE, Rank.SHIFT_OPENS, Rank.TEAM_FREE, Rank.LINK_FREE},
+        {
+            Rank.SERVICE_DONE,
+            Rank.SERVICE_START,
+            Rank.TRIAGE_DONE,
+            Rank.SHIFT_OPENS,
+            Rank.TEAM_FREE,
+            Rank.LINK_FREE,
+        },
         {Rank.ITEM_EXPIRES},
         {Rank.REPORTED, Rank.CLEARED, Rank.RECEIVED, Rank.LOOKOUT, Rank.NEWS},
         {Rank.TEAM_ARRIVAL},
@@ -35,7 +54,9 @@ def test_a_bay_that_is_freed_at_the_instant_of_an_arrival_takes_it_at_once() -> 
     lane = control(bays=1, service="2 h", queue_limit=0)
     world = line(controls=(lane,), flows=(flow(at=(0, 2)),))
     assert [row.value for row in story(world, Event.EXAMINED)] == [0, 0]
-    assert story(line(controls=(lane,), flows=(flow(at=(0, 1.5)),)), Event.WAVED_THROUGH, case="loads/1") != []
+    assert (
+        story(line(controls=(lane,), flows=(flow(at=(0, 1.5)),)), Event.WAVED_THROUGH, case="loads/1") != []
+    )
 
 
 def test_an_item_that_expires_at_the_instant_of_a_message_counts_no_more() -> None:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.property.worlds import World
-from tests.unit.engine_worlds import (
-    HOUR, address_of, agency, control, events_of, flow, hours_of, inject, line, luck, story, tip,
-)  # fmt: skip
-
 from simulator.eventlog import Event
 from simulator.world.draws import Slot
+from tests.property.worlds import World
+from tests.unit.engine_worlds import (
+    HOUR,
+    address_of,
+    agency,
+    control,
+    events_of,
+    flow,
+    hours_of,
+    inject,
+    line,
+    luck,
+    story,
+    tip,
+)  # fmt: skip
 
 RACE = (
     Event.REQUESTED, Event.DISPATCHED, Event.TEAM_ARRIVED, Event.ESCAPED, Event.STOOD_DOWN, Event.TEAM_RELEASED,
@@ -109,14 +119,20 @@ def test_a_case_that_was_delivered_has_escaped() -> None:
 
 def test_a_case_that_left_the_area_and_came_back_before_the_team_has_escaped_it() -> None:
     paths = [{"places": ["start", "border", "abroad", "inland", "town"]}]
-    world = line(agencies=(guard(response="12 h"),), controls=SOURCE, flows=(flow(routes={"choice": "fixed", "paths": paths}),))
+    world = line(
+        agencies=(guard(response="12 h"),),
+        controls=SOURCE,
+        flows=(flow(routes={"choice": "fixed", "paths": paths}),),
+    )
     world["places"] += [{"id": "abroad", "jurisdiction": "east"}, {"id": "inland", "jurisdiction": "west"}]
     steps = (("border", "abroad", "1 h"), ("abroad", "inland", "20 h"), ("inland", "town", "10 h"))
     world["legs"] += [{"from": a, "to": b, "mode": "road", "duration": time} for a, b, time in steps]
     assert race(world)[:3] == [(Event.REQUESTED, 0), (Event.DISPATCHED, 0), (Event.ESCAPED, 12)]
 
 
-def test_a_delivery_of_the_case_to_the_destination_can_still_be_stopped_during_its_stay_and_handover() -> None:
+def test_a_delivery_of_the_case_to_the_destination_can_still_be_stopped_during_its_stay_and_handover() -> (
+    None
+):
     east = guard(jurisdiction="east", response="25 h")
     early = line(agencies=(east,), injects=(inject(1, tip()),), stays={"town": "10 h"})
     assert Event.ESCAPED in events_of(early)
@@ -164,7 +180,11 @@ def test_an_item_that_has_expired_is_no_new_evidence() -> None:
 
 def test_after_an_escape_the_case_may_be_tried_again_where_it_enters_the_area_anew() -> None:
     paths = [{"places": ["start", "border", "abroad", "inland", "town"]}]
-    world = line(agencies=(guard(response="3 h"),), injects=(inject(9, tip()),), flows=(flow(routes={"choice": "fixed", "paths": paths}),))
+    world = line(
+        agencies=(guard(response="3 h"),),
+        injects=(inject(9, tip()),),
+        flows=(flow(routes={"choice": "fixed", "paths": paths}),),
+    )
     world["places"] += [{"id": "abroad", "jurisdiction": "east"}, {"id": "inland", "jurisdiction": "west"}]
     steps = (("border", "abroad", "10 h"), ("abroad", "inland", "10 h"), ("inland", "town", "10 h"))
     world["legs"] += [{"from": a, "to": b, "mode": "road", "duration": time} for a, b, time in steps]
@@ -185,7 +205,10 @@ def test_after_an_escape_the_case_may_be_tried_again_where_it_enters_the_area_an
 def test_a_request_waits_for_a_team_and_is_served_as_one_comes_free() -> None:
     world = line(agencies=(guard(),), controls=SOURCE, flows=(flow(at=(0, 1)),))
     rows = story(world, Event.DISPATCHED)
-    assert [(row.case, row.time / HOUR, row.value / HOUR) for row in rows] == [("loads/0", 0, 0), ("loads/1", 5, 4)]
+    assert [(row.case, row.time / HOUR, row.value / HOUR) for row in rows] == [
+        ("loads/0", 0, 0),
+        ("loads/1", 5, 4),
+    ]
 
 
 def test_the_request_with_the_highest_belief_is_served_first() -> None:
@@ -199,7 +222,9 @@ def test_the_request_with_the_highest_belief_is_served_first() -> None:
 
 
 def test_among_equals_the_oldest_request_is_served_first() -> None:
-    world = line(agencies=(guard(response="1 h", recovery="1 h"),), controls=SOURCE, flows=(flow(at=(0, 1, 1.5)),))
+    world = line(
+        agencies=(guard(response="1 h", recovery="1 h"),), controls=SOURCE, flows=(flow(at=(0, 1, 1.5)),)
+    )
     assert [row.case for row in story(world, Event.DISPATCHED)] == ["loads/0", "loads/1", "loads/2"]
 
 
@@ -215,14 +240,19 @@ def test_a_request_is_dropped_as_the_case_is_stopped_by_others() -> None:
     busy = guard(response="1 h", recovery="30 h")
     lane = control("lane", agency="police", on_leg=["start", "border"], seize=1.0)
     world = line(
-        agencies=(busy, agency("police")), controls=(*SOURCE, lane), flows=(flow(at=(0, 1)),), stays={"start": "5 h"}
+        agencies=(busy, agency("police")),
+        controls=(*SOURCE, lane),
+        flows=(flow(at=(0, 1)),),
+        stays={"start": "5 h"},
     )
     assert [(row.case, row.time / HOUR) for row in story(world, Event.REQUEST_DROPPED)] == [("loads/1", 6)]
 
 
 def test_only_so_many_requests_may_wait() -> None:
     world = line(
-        agencies=(guard(waiting_requests=1, response="1 h", recovery="1 h"),), controls=SOURCE, flows=(flow(at=(0, 0.5, 1)),)
+        agencies=(guard(waiting_requests=1, response="1 h", recovery="1 h"),),
+        controls=SOURCE,
+        flows=(flow(at=(0, 0.5, 1)),),
     )
     assert [(row.case, row.time / HOUR) for row in story(world, Event.REQUEST_DROPPED)] == [("loads/2", 1)]
     assert [row.case for row in story(world, Event.DISPATCHED)] == ["loads/0", "loads/1"]
@@ -247,6 +277,8 @@ def test_fewer_teams_call_nobody_back() -> None:
 
 def test_a_closed_agency_sends_nobody_until_it_reopens() -> None:
     world = line(
-        agencies=(guard(),), controls=(), injects=(inject(1, tip()), inject(0.5, {"close": "agencies.guard", "for": "4 h"}, name="strike"))
+        agencies=(guard(),),
+        controls=(),
+        injects=(inject(1, tip()), inject(0.5, {"close": "agencies.guard", "for": "4 h"}, name="strike")),
     )
     assert hours_of(world, Event.DISPATCHED) == [4.5]

@@ -8,6 +8,7 @@ from simulator.errors import Problem, did_you_mean, shown
 from simulator.scenario.defaults import KIND_KEY, known_kinds
 from simulator.scenario.rules.facts import Facts, warning
 from simulator.scenario.schema import Registry, Scenario
+from simulator.scenario.source import path_text
 
 MOST_ENTITIES = 30_000
 
@@ -104,19 +105,28 @@ def registries_serve_members(facts: Facts) -> Iterator[Problem]:
 def kinds_are_known(facts: Facts) -> Iterator[Problem]:
     """A kind that looks like a misspelt one has not the defaults that were meant."""
     scenario = facts.scenario
+    incomplete = {path[:2] for path in scenario.origins}
     for section, kinds in (
         ("agencies", [agency.kind for agency in scenario.agencies]),
         ("controls", [control.kind for control in scenario.controls]),
         ("links", [link.kind for link in scenario.links]),
         ("flows", [flow.threat for flow in scenario.flows]),
     ):
-        known = known_kinds(section)
+        known = known_kinds(section) | getattr(scenario.kinds, section).keys()
         hints = {kind: did_you_mean(kind, known) for kind in {*kinds} - known - {"other"}}
         for number, kind in enumerate(kinds):
-            if hints.get(kind):
+            if hints.get(kind) and (section, number) in incomplete:
                 key = KIND_KEY[section]
                 message = f"no {key} {shown(kind)} has defaults: those of any {key} are used"
                 yield warning("W609", f"{section}[{number}].{key}", message, hints[kind])
+
+
+def kinds_are_used(facts: Facts) -> Iterator[Problem]:
+    """What a kind says is checked where entities take it."""
+    for path in facts.scenario.unused_kinds:
+        _, section, kind = map(str, path)
+        message = f"nothing in {section} is of the kind {shown(kind)}"
+        yield warning("W613", path_text(path), message, "what it says is neither used nor checked")
 
 
 def threats_are_known(facts: Facts) -> Iterator[Problem]:
@@ -143,5 +153,6 @@ RULES = (
     made_names_are_free,
     registries_serve_members,
     kinds_are_known,
+    kinds_are_used,
     threats_are_known,
 )

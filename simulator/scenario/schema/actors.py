@@ -178,8 +178,8 @@ class Control(Entity):
             if unfit:
                 message = f"a control that watches has no {' and no '.join(unfit)}"
                 raise ValueError(message)
-        if self.bays is not None and self.service is None:
-            message = "a control with bays needs a service time"
+        if self.bays is not None and (self.service is None or self.service.mean <= 0):
+            message = "a control with bays needs a service time longer than 0"
             raise ValueError(message)
         return self
 

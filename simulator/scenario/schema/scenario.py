@@ -24,6 +24,7 @@ from simulator.scenario.schema.actors import Agency, Control, Link
 from simulator.scenario.schema.base import Entity, Part, Text, known_names
 from simulator.scenario.schema.ground import Jurisdiction, Leg, Place, TimeZone
 from simulator.scenario.schema.injects import Inject, Role
+from simulator.scenario.schema.kinds import Kinds
 from simulator.scenario.schema.mechanisms import Mechanism
 from simulator.scenario.schema.threats import Flow
 from simulator.scenario.units import Duration
@@ -73,7 +74,7 @@ class Header(Entity):
 class Scenario(Part):
     """One exercise: the world, the threat and the response.
 
-    Values that are left out are filled in by kind from `defaults.yaml` before the parts are checked.
+    Values that are left out are filled in by kind, from `kinds` and `defaults.yaml`, before the parts are checked.
     """
 
     scenario: Header
@@ -86,6 +87,8 @@ class Scenario(Part):
     """Where things happen."""
     legs: tuple[Leg, ...] = Field(min_length=1)
     """Connections between places."""
+    kinds: Kinds = Kinds()
+    """What entities of a kind have in common, written once."""
     agencies: tuple[Agency, ...] = ()
     """Who detects, analyses, shares and acts."""
     controls: tuple[Control, ...] = ()
@@ -140,6 +143,11 @@ class Scenario(Part):
         return self._given
 
     @property
+    def filled(self) -> dict[str, Any]:
+        """The document without annotations, with what its entities take from their kinds."""
+        return self._prepared.data
+
+    @property
     def origins(self) -> Mapping[tuple[str | int, ...], Literal["default", "library"]]:
         """Which values were not written in the scenario, by path; all others are given."""
         return self._prepared.origins
@@ -149,11 +157,21 @@ class Scenario(Part):
         """What is said of where values come from, by path."""
         return self._prepared.inputs
 
+    @property
+    def from_kinds(self) -> Mapping[tuple[str | int, ...], tuple[str | int, ...]]:
+        """Where values that come from `kinds` are written, by their path at the entity."""
+        return self._prepared.from_kinds
+
+    @property
+    def unused_kinds(self) -> tuple[tuple[str | int, ...], ...]:
+        """The paths of the kinds that nothing in the scenario is of."""
+        return self._prepared.unused
+
     def with_(self, path: str, value: Any) -> Scenario:
         """Return the scenario with one value changed, checked like any other.
 
         Args:
-            path: SECTION.ID.KEY, such as "links.customs_to_police.clearance".
+            path: SECTION.ID.KEY, such as "links.customs_to_police.clearance", or kinds.SECTION.KIND.KEY.
             value: the new value, as it would be written in a scenario.
 
         Raises:

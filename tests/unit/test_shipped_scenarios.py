@@ -1,0 +1,178 @@
+"""What the scenarios in `scenarios/` promise to whoever opens them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simulator.report.inputs import count_inputs
+from simulator.scenario.annotations import note_for
+from simulator.scenario.load import check_file, load_scenario
+from simulator.scenario.schema import Scenario
+from simulator.world.compile import build_plan
+from simulator.world.routes import flow_weights
+
+ROOT = Path(__file__).parents[2]
+FILES = sorted((ROOT / "scenarios").glob("*.yaml"))
+NORTHERN_ROUTE = ROOT / "scenarios/northern_route.yaml"
+TWO_BORDERS = ROOT / "scenarios/two_borders.yaml"
+
+NO_QUANTITIES = {
+    "id",
+    "name",
+    "kind",
+    "status",
+    "source",
+    "note",
+    "jurisdiction",
+    "lat_lon",
+    "from",
+    "to",
+    "unit",
+}
+
+
+@pytest.fixture(scope="module")
+def northern_route() -> Scenario:
+    return load_scenario(NORTHERN_ROUTE)
+
+
+@pytest.fixture(scope="module")
+def two_borders() -> Scenario:
+    return load_scenario(TWO_BORDERS)
+
+
+def quantities(node: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+    """The paths of all values with a digit in them."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key not in NO_QUANTITIES:
+                yield from quantities(value, (*path, key))
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from quantities(value, (*path, index))
+    elif not isinstance(node, bool) and re.search(r"\d", str(node)):
+        yield path
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_it_is_fiction_without_warnings_and_has_a_page_that_explains_it(path: Path) -> None:
+    scenario, problems, _ = check_file(path)
+    assert problems == []
+    assert scenario.scenario.fictional
+    assert (ROOT / "docs/scenarios" / f"{path.stem}.md").read_text(encoding="utf-8").startswith("# ")
+
+
+def test_northern_route_is_as_large_as_an_exercise_over_five_states(northern_route: Scenario) -> None:
+    assert len(northern_route.places) >= 20
+    assert len(northern_route.agencies) >= 12
+    assert len({agency.jurisdiction for agency in northern_route.agencies}) == 5
+    assert len(northern_route.injects) == 4
+    assert all(inject.message and inject.expected and inject.actions for inject in northern_route.injects)
+
+
+def test_at_least_three_branches_of_the_northern_route_carry_a_tenth_of_the_loads_each(
+    northern_route: Scenario,
+) -> None:
+    plan = build_plan(northern_route)
+    outside = {place.id for place in northern_route.places if place.jurisdiction == "south_bank"}
+    branches: defaultdict[str, float] = defaultdict(float)
+    for flow, weight in zip(plan.flows, flow_weights(plan), strict=True):
+        for route in flow.routes:
+            entered = next(place for place in route.places if plan.places[place].id not in outside)
+            branches[plan.places[entered].id] += weight * route.share
+    assert sum(branches.values()) == pytest.approx(1.0)
+    assert sum(share >= 0.1 for share in branches.values()) >= 3
+
+
+def test_most_loads_of_the_northern_route_pass_tajikistan_as_published(northern_route: Scenario) -> None:
+    """75-80 t of the 90 t of heroin a year that go north (sources incsr_2016, unodc_2012)."""
+    plan = build_plan(northern_route)
+    tajik = {
+        number for number, place in enumerate(northern_route.places) if place.jurisdiction == "tajikistan"
+    }
+    assert [place.id for place in plan.places] == [place.id for place in northern_route.places]
+    share = sum(
+        weight * sum(route.share for route in flow.routes if tajik.intersection(route.places))
+        for flow, weight in zip(plan.flows, flow_weights(plan), strict=True)
+    )
+    assert 0.75 <= share <= 0.9
+
+
+def test_no_value_of_the_northern_route_is_left_to_a_default(northern_route: Scenario) -> None:
+    inputs = count_inputs(northern_route)
+    assert inputs.total > 500
+    assert inputs.default == 0, inputs.defaults
+
+
+@pytest.mark.parametrize(
+    "section", ["places", "legs", "agencies", "controls", "links", "mechanisms", "flows"]
+)
+def test_every_number_of_the_northern_route_is_sourced_or_assumed(
+    northern_route: Scenario, section: str
+) -> None:
+    paths = list(quantities(northern_route.filled[section], (section,)))
+    assert paths
+    bare = [
+        path for path in paths if (note := note_for(northern_route.inputs, path)) is None or not note.status
+    ]
+    assert bare == []
+
+
+def test_what_is_sourced_names_a_declared_source_and_every_source_is_in_the_page(
+    northern_route: Scenario,
+) -> None:
+    declared = {source.id for source in northern_route.scenario.sources}
+    page = (ROOT / "docs/scenarios/northern_route.md").read_text(encoding="utf-8")
+    assert [name for name in declared if f"`{name}`" not in page] == []
+    claims = [note for note in northern_route.inputs.values() if note.status == "sourced"]
+    claims += [one for one in (*northern_route.places, *northern_route.legs) if one.status == "sourced"]
+    assert len(claims) > 15
+    assert [one for one in claims if not any(name in (one.source or "") for name in declared)] == []
+
+
+def test_the_levers_of_cooperation_say_how_far_they_may_be_off(northern_route: Scenario) -> None:
+    for section in ("links", "mechanisms"):
+        for number, one in enumerate(getattr(northern_route, section)):
+            for key in ("willingness", "clearance"):
+                note = note_for(northern_route.inputs, (section, number, key))
+                assert note is not None, one.id
+                assert note.range is not None, (one.id, key)
+
+
+def test_agencies_of_one_kind_are_alike_in_every_state(northern_route: Scenario) -> None:
+    """The exercise rates no state: only the length of the roads to a case differs."""
+    groups: defaultdict[str, set[Any]] = defaultdict(set)
+    units = {"drug_control": "drugs", "police": "drugs", "security_service": "drugs"}
+    for one in northern_route.agencies:
+        groups[units.get(one.kind, one.kind)].add(
+            (one.analysts, one.triage, one.routine_leads, one.lookout_at, one.act_at, one.lookout_delay,
+             one.teams, one.success, one.perishable, one.recovery)
+        )  # fmt: skip
+    assert {kind: len(found) for kind, found in groups.items()} == {
+        "drugs": 1,
+        "border_guard": 1,
+        "customs": 1,
+    }
+
+
+def test_two_borders_fits_a_page() -> None:
+    assert len(TWO_BORDERS.read_text(encoding="utf-8").splitlines()) <= 130
+
+
+def test_in_two_borders_neither_half_of_the_picture_is_enough_and_both_are(two_borders: Scenario) -> None:
+    arda, borin = two_borders.agencies
+    assert arda.jurisdiction != borin.jurisdiction
+    lead = next(control for control in two_borders.controls if control.id == "arda_informants").evidence
+    (group,) = (known.evidence for known in two_borders.flows[0].prior_knowledge if known.agency == borin.id)
+    (link,) = two_borders.links
+    (centre,) = two_borders.mechanisms
+    assert lead < arda.act_at
+    assert group < borin.lookout_at < borin.act_at
+    assert lead * link.fidelity + group >= borin.act_at
+    assert lead + group * centre.fidelity * centre.distribution.fidelity >= arda.act_at

@@ -92,7 +92,7 @@ def process(words: Sequence[str], folder: Path, **environment: str) -> subproces
         text=True,
         encoding="utf-8",
         start_new_session=True,
-        preexec_fn=_hear_ctrl_c,
+        preexec_fn=_hear_ctrl_c,  # noqa: PLW1509 - the tests start no threads
     )
 
 

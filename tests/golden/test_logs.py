@@ -7,6 +7,7 @@ the files: python -m pytest tests/golden --update-golden
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections import Counter
 from functools import cache
@@ -80,10 +81,20 @@ def counts(name: str) -> str:
     return "\n".join((header, *lines, ""))
 
 
+def digest(log: EventLog) -> str:
+    """SHA-256 of a log with its amounts in single precision: processors differ in the last digits of a logarithm."""
+    found = hashlib.sha256()
+    for table in (log.rows, log.cases, log.items):
+        for column in table.dtype.names:
+            values = table[column]
+            found.update((values.astype("<f4") if values.dtype.kind == "f" else values).tobytes())
+    return found.hexdigest()
+
+
 def digests(name: str) -> str:
     """The digests of the logs, and the versions for which they hold."""
     libraries = [f"{library} {version(library)}" for library in LIBRARIES]
-    return "\n".join((*libraries, *(log_of(name, k).digest() for k in range(REPLICATIONS)), ""))
+    return "\n".join((*libraries, *(digest(log_of(name, k)) for k in range(REPLICATIONS)), ""))
 
 
 def compare(path: Path, found: str, *, update: bool) -> None:
@@ -103,7 +114,7 @@ def test_each_kind_of_row_is_as_frequent_as_before(name: str, update_golden: boo
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_whole_logs_are_the_same_to_the_last_bit(name: str, update_golden: bool) -> None:
+def test_the_whole_logs_are_the_same(name: str, update_golden: bool) -> None:
     path, found = HERE / f"{name}.sha", digests(name)
     known = path.read_text(encoding="utf-8") if path.exists() else ""
     if not update_golden and known.splitlines()[: len(LIBRARIES)] != found.splitlines()[: len(LIBRARIES)]:

@@ -22,7 +22,7 @@ def large_network(effort: Effort) -> list[Line]:
         file = Path(folder) / "snip.yaml"
         file.write_text(yaml.safe_dump(snip_scenario(sensors("30", "3"))), encoding="utf-8")
         took = np.array([_steps(file) for _ in range(effort.rounds)])
-    names = ("read the text", "build and validate", "check the rules", "plan (routes of 456 flows)")
+    names = ("read the text", "build and validate", "check the rules", "plan: rules once more, 456 routes")
     return [
         *(line(name, took[:, i], "s") for i, name in enumerate(names)),
         line("all together", took.sum(axis=1), "s", "< 5"),

@@ -184,6 +184,17 @@ def test_a_case_that_moved_up_is_examined_once_and_its_bay_is_free_afterwards(
     assert len(story(world, Event.DELIVERED)) == len(rows)
 
 
+def test_a_case_that_moved_up_is_examined_once_where_several_bays_become_free() -> None:
+    lane = control(bays=2, service="5 h", evidence=0)
+    world = line(controls=(lane,), flows=(flow(at=(0, 1, 2)),), injects=(inject(13, tip()),))
+    rows = story(world, Event.EXAMINED)
+    assert [(row.case, row.time / HOUR) for row in rows] == [
+        ("loads/0", 10),
+        ("loads/1", 11),
+        ("loads/2", 15),
+    ]
+
+
 def test_a_case_that_is_flagged_during_its_examination_is_not_examined_again() -> None:
     for bays in (None, 1):
         lane = control(bays=bays, service="5 h", evidence=0)
@@ -328,6 +339,14 @@ def test_a_detection_may_seize_on_the_spot_and_still_makes_its_item() -> None:
     assert story(world, Event.DELIVERED) == []
 
 
+def test_a_share_of_the_detections_seizes() -> None:
+    world = line(controls=(control(seize=0.4),), flows=(flow(at=tuple(range(60))),))
+    cases = [f"loads/{k}" for k in range(60)]
+    expected = [case for case in cases if luck("control:lane", address_of(case), Slot.SEIZE) < 0.4]
+    assert [row.case for row in story(world, Event.INTERDICTED)] == expected
+    assert 10 < len(expected) < 40
+
+
 def test_a_source_that_seizes_nothing_lets_the_case_go_on() -> None:
     world = line(controls=(control(seize=0.0),))
     assert story(world, Event.INTERDICTED) == []
@@ -380,6 +399,26 @@ def test_a_control_that_watches_a_leg_sees_who_travels_on_it() -> None:
     world = line(controls=(control(on_leg=["start", "border"], watch="50 / h"),))
     (row,) = story(world, Event.DETECTED)
     assert 0 <= row.time < HOUR
+
+
+def test_a_case_is_seen_up_to_the_very_instant_at_which_it_arrives() -> None:
+    hazard = -log1p(-luck("control:lane", address_of("loads/0"), Slot.WATCH))
+    seconds = round(hazard / 5 * DAY)
+    for journey, times in ((seconds, [seconds]), (seconds - 1, [])):
+        watch = control(on_leg=["start", "border"], watch="5 / d")
+        world = line(controls=(watch,), hours=f"{journey} s")
+        assert [row.time for row in story(world, Event.DETECTED)] == times
+
+
+def test_a_hit_that_a_slower_watch_would_not_have_made_yet_is_not_made() -> None:
+    hazard = -log1p(-luck("control:lane", address_of("loads/0"), Slot.WATCH))
+    world = line(
+        controls=(control(watch=f"{hazard / 8} / h"),),
+        stays={"border": "60 h"},
+        injects=(inject(14, {"change": "controls.lane.watch", "to": f"{hazard / 40} / h"}),),
+    )
+    # Four of eight hours are used up at hour 14, and the rest takes five times as long.
+    assert [round(hours, 3) for hours in hours_of(world, Event.DETECTED)] == [14 + 20]
 
 
 def test_watching_can_seize() -> None:

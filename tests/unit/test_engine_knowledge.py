@@ -378,6 +378,20 @@ def test_prior_knowledge_is_valid_from_the_start() -> None:
     assert hours_of(world, Event.LOOKOUT_WITHDRAWN) == [6]
 
 
+def test_prior_knowledge_of_a_subject_who_serves_once_is_as_old_as_the_rest() -> None:
+    known = flow(at=(3, 9), subjects=None, prior_knowledge=[prior(about="subject", valid_for="6 h")])
+    world = line(controls=(control(evidence=0),), flows=(known,))
+    assert hours_of(world, Event.MADE) == [3]
+    assert hours_of(world, Event.LOOKOUT_WITHDRAWN) == [6]
+
+
+def test_prior_knowledge_of_a_case_is_valid_from_its_launch() -> None:
+    known = flow(at=(3, 9), prior_knowledge=[prior(about="case", valid_for="6 h")])
+    world = line(controls=(control(evidence=0),), flows=(known,))
+    assert hours_of(world, Event.MADE) == [3, 9]
+    assert hours_of(world, Event.EXPIRED) == [9, 15]
+
+
 def test_prior_knowledge_is_shared_like_any_other_item() -> None:
     world = line(
         agencies=(agency("guard"), agency("police")),
@@ -449,6 +463,12 @@ def test_success_fades_with_the_age_of_the_newest_item_or_hit() -> None:
     # The flag at the border, met one hour before the team arrives, is news as well.
     world["agencies"][0]["response"] = "9 h"
     _check_successes(world, age=1, chance=0.9)
+
+
+def test_information_that_perishes_at_once_stops_nobody() -> None:
+    guard = agency(act_at=0.5, teams=1, response="1 h", perishable="0 h")
+    world = line(agencies=(guard,), controls=(control("source", at="start"),))
+    assert [row.value for row in story(world, Event.TEAM_ARRIVED)] == [0]
 
 
 def test_an_expired_item_does_not_make_knowledge_fresh() -> None:

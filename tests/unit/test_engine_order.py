@@ -8,6 +8,7 @@ import pytest
 
 from simulator.engine.agenda import Rank
 from simulator.eventlog import Event
+from simulator.world.address import name_address
 from tests.unit.engine_worlds import (
     HOUR,
     address_of,
@@ -95,6 +96,8 @@ def test_cases_that_arrive_together_come_in_order_of_their_addresses_whatever_th
         world = line(controls=(lane,), flows=tuple(flow(name) for name in names))
         examined = [row.case for row in story(world, Event.EXAMINED)]
         assert examined == sorted(examined, key=address_of)
+        launched = [row.flow for row in story(world, Event.LAUNCHED)]
+        assert launched == sorted(names, key=lambda name: name_address("flow", name))
         assert len(examined) == 2
 
 

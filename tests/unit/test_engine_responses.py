@@ -171,6 +171,17 @@ def test_a_failed_case_is_tried_again_only_on_new_evidence() -> None:
     assert hours_of(once, Event.DISPATCHED) == [0]
 
 
+def test_each_attempt_takes_its_own_time() -> None:
+    slow = guard(success=0.0, response={"uniform": {"low": "1 h", "high": "4 h"}}, recovery="0 h")
+    other = control("other", on_leg=["start", "border"])
+    world = line(agencies=(slow,), controls=(*SOURCE, other), stays={"start": "5 h"})
+    rows = story(world)
+    times = [row.time - rows[row.cause].time for row in story(world, Event.TEAM_ARRIVED)]
+    address = address_of("loads/0")
+    luck_of = [luck("agency:guard", address, Slot.RESPONSE, visit) for visit in range(2)]
+    assert times == [round((1 + 3 * u) * HOUR) for u in luck_of]
+
+
 def test_an_item_that_has_expired_is_no_new_evidence() -> None:
     stale = control("stale", at="start", valid_for="1 h", report_delay="5 h")
     world = line(agencies=(guard(success=0.0, response="1 h"),), controls=(*SOURCE, stale))

@@ -21,7 +21,7 @@ LANES = {"with bays": {}, "without bays": {"bays": None, "service": None, "queue
 
 
 def traffic(effort: Effort) -> list[Line]:
-    """CPU time per case with heavy over light traffic, with two bays and without any limit."""
+    """CPU time with heavy traffic over that with light, for a run and for an event, with two bays and with no limit."""
     corridor = Corridor(days=effort.of(DAYS))
     works = {
         f"{vehicles} {lanes}": _play(corridor, vehicles, changes)

@@ -152,7 +152,12 @@ class _Trace:
             other = Reach.MECHANISM
         elif agencies[owner].jurisdiction == agencies[agency].jurisdiction:
             other = Reach.DOMESTIC
-        return lambda entry: Reach.OWN if makers[items[entry]] == agency else other
+
+        def reach(entry: int) -> Reach:
+            # The lookout is read at its owner, and what lies behind it may have come there from further away.
+            return Reach.OWN if makers[items[entry]] == agency else max(other, Reach(int(self.reaches[entry])))
+
+        return reach
 
     def _held(self, agency: int, case: int, decision: int, reach_of: Callable[[int], Reach]) -> list[_Held]:
         """The valid items on a case, its subject and its cell that an agency held when it decided."""

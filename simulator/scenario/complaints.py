@@ -15,12 +15,18 @@ from simulator.scenario.annotations import is_annotated
 from simulator.scenario.kinds import own_kinds
 from simulator.scenario.prepare import prepare
 from simulator.scenario.schema import Scenario
-from simulator.scenario.source import Path, path_text
+from simulator.scenario.source import IN_QUOTES, Path, path_text
 
 _STEP: Final = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 _QUOTED: Final = re.compile(r"'([^']*)'")
 _MOST_LISTED: Final = 12
 _KEY_MARK: Final = "[key]"
+_USUAL_KEY: Final[Mapping[str | int, str]] = {
+    "arrivals": "poisson",
+    "detect": "drugs",
+    "detect_flagged": "drugs",
+}
+"""A key of a mapping for whose value the bare value is often written."""
 Explanation = tuple[str, str, str]
 """The code, the message and the hint of a problem."""
 _ACTION_DEPTH: Final = 4
@@ -257,7 +263,7 @@ def _missing(complaint: _Complaint) -> Explanation:
 
 def _unknown_key(complaint: _Complaint) -> Explanation:
     key, keys = str(complaint.path[-1]), _keys(complaint.models)
-    hint = did_you_mean(key, keys)
+    hint = IN_QUOTES if " " in key or key.endswith(".") else did_you_mean(key, keys)
     if not hint and len(keys) <= _MOST_LISTED:
         hint = f"it takes {', '.join(keys)}"
     return "E202", f"unknown key {shown(key)}", hint
@@ -301,7 +307,10 @@ def _list(complaint: _Complaint) -> Explanation:
 
 
 def _mapping(complaint: _Complaint) -> Explanation:
-    return "E302", f"expected keys with values, found {shown(complaint.found)}", ""
+    key = _USUAL_KEY.get(complaint.path[-1]) if complaint.path else None
+    plain = isinstance(complaint.found, str | int | float) and not isinstance(complaint.found, bool)
+    hint = f"write {{{key}: {complaint.found}}}" if key and plain else ""
+    return "E302", f"expected keys with values, found {shown(complaint.found)}", hint
 
 
 def _length(complaint: _Complaint) -> Explanation:

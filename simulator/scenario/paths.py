@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
@@ -15,6 +16,7 @@ from simulator.scenario.source import Path, path_text, read_value
 
 HEADER: Final = "scenario"
 _MOST_LISTED: Final = 8
+_NUMBERED: Final = re.compile(r"([a-z]+)\[([0-9]{1,9})\](.*)")
 _DEEP_IN_KINDS: Final = len(("section", "kind", "key"))
 _FORM: Final = "write SECTION.ID.KEY, such as links.customs_to_police.clearance"
 _FORM_IN_KINDS: Final = "write kinds.SECTION.KIND.KEY, such as kinds.controls.customs_lane.examine"
@@ -52,7 +54,7 @@ def locate(data: Mapping[str, Any], path: str) -> Path:
         raise _lost(path, f"{shown(path)} is not a path", _FORM)
     known = (HEADER, KINDS, *SECTIONS)
     if section not in known:
-        hint = did_you_mean(section, known) or f"sections: {', '.join(known)}"
+        hint = _by_id(data, path) or did_you_mean(section, known) or f"sections: {', '.join(known)}"
         raise _lost(path, f"there is no section {shown(section)}", hint)
     if section == HEADER:
         if not rest:
@@ -92,6 +94,19 @@ def leg_key(entry: Mapping[str, Any]) -> str:
     """The identifier of a leg as written: its id, else FROM_to_TO."""
     given = entry.get("id")
     return given if isinstance(given, str) else f"{entry.get('from')}_to_{entry.get('to')}"
+
+
+def _by_id(data: Mapping[str, Any], path: str) -> str:
+    """For a path as messages have it, flows[0].cells, how to write it with the identifier; else nothing."""
+    match = _NUMBERED.fullmatch(path)
+    entries = data.get(match[1]) if match else None
+    if not match or match[1] not in SECTIONS or not isinstance(entries, list | tuple):
+        return ""
+    if int(match[2]) >= len(entries) or not isinstance(entries[int(match[2])], Mapping):
+        return ""
+    entry = entries[int(match[2])]
+    name = leg_key(entry) if match[1] == "legs" else entry.get("id")
+    return f"write {match[1]}.{name}{match[3]}" if isinstance(name, str) else ""
 
 
 def _index(path: str, section: str, entries: Any, name: str) -> int:

@@ -80,7 +80,8 @@ def by_hand() -> NDArray[np.float64]:
     """The same, written by hand."""
     worlds = [ByHand(1000 + replication, CORRIDOR).run() for replication in range(REPLICATIONS)]
     counts = np.array([[one.interdicted, one.delivered, one.detected, one.dispatches] for one in worlds])
-    return counts / np.array([[one.launched] for one in worlds])
+    shares: NDArray[np.float64] = counts / np.array([[one.launched] for one in worlds])
+    return shares
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)

@@ -272,6 +272,16 @@ def test_a_seizure_on_anothers_lookout_is_owed_to_that_agency(write, owner, seiz
     assert (credit.how, credit.agency, credit.reach) == ("control", seizer, reach)
 
 
+def test_a_seizure_on_a_neighbours_lookout_is_owed_to_where_its_items_came_from(write):
+    case = write.case(0)
+    up, down = hub_link(write.plan, PARTNER, HUB), hub_link(write.plan, HUB, POLICE)
+    item, entry = write.known(1, PARTNER, case, 1.0)
+    entry = write.sent(3, down, item, write.sent(2, up, item, entry))
+    seizure(write, case, flagged(write, case, POLICE, entry), CUSTOMS)
+    credit = the_credit(write)
+    assert (credit.reach, credit.links) == (Reach.MECHANISM, (up, down))
+
+
 def test_a_seizure_on_a_mechanisms_lookout_is_own_if_it_rests_on_own_items(write):
     case = write.case(0)
     up = hub_link(write.plan, CUSTOMS, HUB)

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from simulator.errors import Problem, Severity
-from simulator.scenario.changes import ChangeError, Parsed, Switch, Targets, parse_change, parse_switch
+from simulator.scenario.changes import (
+    PER_THREAT,
+    ChangeError,
+    Parsed,
+    Switch,
+    Targets,
+    parse_change,
+    parse_switch,
+)
+from simulator.scenario.defaults import EVERY_KIND, known_kinds
 from simulator.scenario.expansion import Expansion, expand
 from simulator.scenario.rules.reach import Passing, passing
 from simulator.scenario.schema import AddTeams, Change, Close, Open, Scenario
@@ -67,6 +76,26 @@ class Facts:
         )
 
     @cached_property
+    def detections_changed(self) -> frozenset[tuple[str, str]]:
+        """(Control, threat) for which an inject changes the chance of a detection."""
+        detect = {control.id: control.detect for control in self.scenario.controls}
+        found: set[tuple[str, str]] = set()
+        for action in self.actions.values():
+            if isinstance(action, Parsed) and action.section == "controls":
+                key, _, threat = action.key.partition(".")
+                threats = [threat] if key in PER_THREAT else detect[action.id] if key == "skill" else []
+                found.update((action.id, threat) for threat in threats)
+        return frozenset(found)
+
+    def has_kind(self, section: str, kind: str) -> bool:
+        """Whether the library or the scenario describes a kind, or the word claims none."""
+        return kind in NO_KIND or kind in self.kinds_of(section)
+
+    def kinds_of(self, section: str) -> frozenset[str]:
+        """The kinds of a section that the library or the scenario describes."""
+        return known_kinds(section) | getattr(self.scenario.kinds, section).keys()
+
+    @cached_property
     def legs_from(self) -> Mapping[str, tuple[str, ...]]:
         """Place -> the places to which a leg leads from it."""
         found: dict[str, list[str]] = {}
@@ -84,6 +113,7 @@ class Facts:
 
 
 MOST_LISTED = 8
+NO_KIND = frozenset({EVERY_KIND, "other"})
 
 
 def warning(code: str, path: str, message: str, hint: str = "") -> Problem:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from simulator.errors import Problem, did_you_mean, shown
-from simulator.scenario.defaults import KIND_KEY, known_kinds
+from simulator.scenario.defaults import KIND_KEY
 from simulator.scenario.rules.facts import Facts, warning
 from simulator.scenario.schema import Registry, Scenario
 from simulator.scenario.source import path_text
 
 MOST_ENTITIES = 30_000
+_MOST_KINDS = 12
 
 
 def too_large(scenario: Scenario) -> Iterator[Problem]:
@@ -103,7 +104,7 @@ def registries_serve_members(facts: Facts) -> Iterator[Problem]:
 
 
 def kinds_are_known(facts: Facts) -> Iterator[Problem]:
-    """A kind that looks like a misspelt one has not the defaults that were meant."""
+    """A kind that nobody describes has only the defaults of any kind, which are seldom those that were meant."""
     scenario = facts.scenario
     incomplete = {path[:2] for path in scenario.origins}
     for section, kinds in (
@@ -112,13 +113,18 @@ def kinds_are_known(facts: Facts) -> Iterator[Problem]:
         ("links", [link.kind for link in scenario.links]),
         ("flows", [flow.threat for flow in scenario.flows]),
     ):
-        known = known_kinds(section) | getattr(scenario.kinds, section).keys()
-        hints = {kind: did_you_mean(kind, known) for kind in {*kinds} - known - {"other"}}
         for number, kind in enumerate(kinds):
-            if hints.get(kind) and (section, number) in incomplete:
+            if (section, number) in incomplete and not facts.has_kind(section, kind):
                 key = KIND_KEY[section]
                 message = f"no {key} {shown(kind)} has defaults: those of any {key} are used"
-                yield warning("W609", f"{section}[{number}].{key}", message, hints[kind])
+                hint = did_you_mean(kind, facts.kinds_of(section)) or _described(facts, section)
+                yield warning("W609", f"{section}[{number}].{key}", message, hint)
+
+
+def _described(facts: Facts, section: str) -> str:
+    known = sorted(facts.kinds_of(section))
+    more = ", ..." if len(known) > _MOST_KINDS else ""
+    return f"there are {', '.join(known[:_MOST_KINDS])}{more}; or describe it in kinds.{section}"
 
 
 def kinds_are_used(facts: Facts) -> Iterator[Problem]:

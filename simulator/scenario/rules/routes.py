@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from simulator.errors import Problem
+from simulator.errors import Problem, shown
 from simulator.scenario.rules.facts import Facts, warning
 from simulator.scenario.schema import Control
 
@@ -56,9 +56,12 @@ def controls_find_something(facts: Facts) -> Iterator[Problem]:
     """A control that is passed should be able to find what passes."""
     for number, control in enumerate(facts.scenario.controls):
         threats = facts.passing.threats_at(control)
-        if threats and control.id not in facts.touched and not any(finds(control, t) for t in threats):
+        hopeful = (finds(control, t) or (control.id, t) in facts.detections_changed for t in threats)
+        if threats and not any(hopeful):
             message = f"{control.id} can find none of what passes: {', '.join(threats)}"
             hint = f"write detect: {{{threats[0]}: ...}}"
+            if not facts.has_kind("controls", control.kind):
+                hint = f"no kind {shown(control.kind)} says what it finds: {hint}"
             yield warning("W608", f"controls[{number}].detect", message, hint)
 
 

@@ -16,6 +16,8 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Status = Literal["sourced", "elicited", "assumed"]
 
+_MOST_LISTED = 12
+
 _names: ContextVar[Mapping[str, frozenset[str]] | None] = ContextVar("scenario_names", default=None)
 
 
@@ -37,7 +39,9 @@ def _reference(section: str, noun: str) -> AfterValidator:
     def check(value: str) -> str:
         names = _names.get()
         if names is not None and value not in names.get(section, frozenset()):
-            hint = did_you_mean(value, names.get(section, frozenset()))
+            known = names.get(section, frozenset())
+            listed = f"there are {', '.join(sorted(known))}" if 0 < len(known) <= _MOST_LISTED else ""
+            hint = did_you_mean(value, known) or listed
             message = f"unknown {noun} {shown(value)}"
             kind, template = "unknown_reference", "{message}"
             raise PydanticCustomError(kind, template, {"message": message, "hint": hint})

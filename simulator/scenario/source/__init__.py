@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from simulator.scenario.source.document import Document, Path, path_text
 from simulator.scenario.source.reading import read_document, read_text, read_value
+from simulator.scenario.source.syntax import IN_QUOTES
 
-__all__ = ["Document", "Path", "path_text", "read_document", "read_text", "read_value"]
+__all__ = ["IN_QUOTES", "Document", "Path", "path_text", "read_document", "read_text", "read_value"]

@@ -13,6 +13,7 @@ from simulator.errors import Position, Problem
 _INDENT: Final = "check the indentation: entries of one list or mapping start in the same column"
 _QUOTES: Final = "put the whole text in double quotes"
 _ENTRIES: Final = 'separate entries by commas and close the list with "]", the mapping with "}"'
+IN_QUOTES: Final = 'put text that contains "," or ":" in quotes'
 _NO_FIT: Final = "a line that does not fit the lines above it"
 _EXPLANATIONS: Final = (
     ("mapping values are not allowed", 'a ":" where no key can be', f"{_QUOTES}, or {_INDENT}"),
@@ -20,7 +21,7 @@ _EXPLANATIONS: Final = (
     ("quoted scalar", "a quotation mark that is never closed", "close it, or remove it"),
     ("cannot start any token", "a character that cannot begin a value", _QUOTES),
     ("',' or ']'", 'a "[" whose list is not closed properly', _ENTRIES),
-    ("',' or '}'", 'a "{" whose mapping is not closed properly', _ENTRIES),
+    ("',' or '}'", 'a "{" whose mapping is not closed properly', f"{IN_QUOTES}; {_ENTRIES}"),
     ("node content", "a missing entry", 'remove the additional comma, or write "null"'),
     ("'-' indicator", "a line that does not fit the list above it", _INDENT),
     ("expected key", _NO_FIT, _INDENT),

@@ -8,6 +8,7 @@ from typing import Annotated, Final, NamedTuple
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
+from simulator.errors import shown
 from simulator.scenario.units.numbers import (
     LARGEST_NUMBER,
     NUMBER,
@@ -20,6 +21,8 @@ from simulator.scenario.units.numbers import (
 
 _MONEY: Final = re.compile(rf"({NUMBER})\s*([A-Za-z]{{3}})")
 _CURRENCY: Final = re.compile(r"[A-Za-z]{3}")
+_THOUSANDS: Final = re.compile(r"\+?([1-9][0-9]{0,2})\.([0-9]{3})")
+"""Elsewhere a point separates thousands: "20.000 usd" may be meant as 20 or as 20000."""
 _AMOUNT: Final = re.compile(rf"({NUMBER})\s*([^\W\d_][\w/.-]*)")
 
 
@@ -34,7 +37,7 @@ def money(value: object) -> Quantity:
     """Read a sum of money: "20000 usd" or {usd: 20000}; the currency becomes a lower-case ISO 4217 code.
 
     Raises:
-        ValueError: If it is not a sum, has no currency, or is negative.
+        ValueError: If it is not a sum, has no currency, is negative, or may mean thousands ("20.000 usd").
     """
     expected = 'a sum of money with its currency, for example "20000 usd" or {usd: 20000}'
     if isinstance(value, Quantity):
@@ -47,6 +50,10 @@ def money(value: object) -> Quantity:
     match = _MONEY.fullmatch(text_of(value, expected))
     if not match:
         raise refusal(expected, value)
+    if thousands := _THOUSANDS.fullmatch(match[1]):
+        whole, plain = "".join(thousands.groups()), _unambiguous(float(match[1]))
+        message = f"{shown(value)} has two readings: write {whole} {match[2]} or {plain} {match[2]}"
+        raise ValueError(message)
     return Quantity(within(float(match[1]), LARGEST_NUMBER, "a sum of money", value), match[2].lower())
 
 
@@ -67,7 +74,13 @@ def amount(value: object) -> Quantity:
 
 def write_quantity(quantity: Quantity) -> str:
     """The text that `money` or `amount` reads as exactly this quantity."""
-    return f"{write_number(quantity.number)} {quantity.unit}"
+    number = write_number(quantity.number)
+    return f"{number if isinstance(number, int) else _unambiguous(number)} {quantity.unit}"
+
+
+def _unambiguous(number: float) -> str:
+    """A number with a decimal point that cannot be taken for one that separates thousands."""
+    return f"{number}0" if _THOUSANDS.fullmatch(str(number)) else str(number)
 
 
 Money = Annotated[

@@ -274,12 +274,13 @@ def test_a_seizure_on_anothers_lookout_is_owed_to_that_agency(write, owner, seiz
 
 def test_a_seizure_on_a_neighbours_lookout_is_owed_to_where_its_items_came_from(write):
     case = write.case(0)
-    up, down = hub_link(write.plan, PARTNER, HUB), hub_link(write.plan, HUB, POLICE)
+    up, down = hub_link(write.plan, PARTNER, HUB), hub_link(write.plan, HUB, CUSTOMS)
     item, entry = write.known(1, PARTNER, case, 1.0)
     entry = write.sent(3, down, item, write.sent(2, up, item, entry))
+    entry = write.sent(4, HOME, item, entry)
     seizure(write, case, flagged(write, case, POLICE, entry), CUSTOMS)
     credit = the_credit(write)
-    assert (credit.reach, credit.links) == (Reach.MECHANISM, (up, down))
+    assert (credit.reach, credit.links) == (Reach.MECHANISM, (up, down, HOME))
 
 
 def test_a_seizure_on_a_mechanisms_lookout_is_own_if_it_rests_on_own_items(write):

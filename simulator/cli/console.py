@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -35,6 +36,10 @@ class Session:
     def quiet(self) -> bool:
         """Whether only errors and results that were asked for are shown."""
         return self.verbosity < 0
+
+    def again(self, *words: str) -> str:
+        """A command to type: this program with other words."""
+        return f"{self.program} {shlex.join(words)}"
 
 
 def session(context: click.Context) -> Session:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import importlib
 import io
+import shlex
+import shutil
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -17,6 +20,7 @@ from simulator.cli.console import Session
 from simulator.errors import InterlockError, ScenarioError, did_you_mean
 
 COMMANDS: Final = ("run", "validate", "show", "routes")
+_SHIPPED: Final = Path("scenarios")
 INTERNAL: Final = 1
 INTERRUPTED: Final = 130
 
@@ -50,14 +54,26 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, or say which one may have been meant."""
         if args and args[0] not in COMMANDS:
-            hint = did_you_mean(args[0], COMMANDS) or f"commands: {', '.join(COMMANDS)}"
+            hint = (
+                did_you_mean(args[0], COMMANDS)
+                or _meant(f"{args[0]}.yaml")
+                or f"commands: {', '.join(COMMANDS)}"
+            )
             ctx.fail(f'no command and no file "{args[0]}"; {hint}')
         return super().resolve_command(ctx, args)
 
 
 def _is_path(argument: str) -> bool:
     looks_so = argument.endswith((".yaml", ".yml")) or "/" in argument
-    return not argument.startswith("-") and (looks_so or Path(argument).is_file())
+    return not argument.startswith("-") and (looks_so or Path(argument).exists())
+
+
+def _meant(argument: str) -> str:
+    """The file in the folder of scenarios that a file name without a folder may have meant."""
+    missing = Path(argument)
+    if missing.suffix not in (".yaml", ".yml") or missing.name != argument or missing.exists():
+        return ""
+    return did_you_mean(str(_SHIPPED / missing.name), map(str, sorted(_SHIPPED.glob("*.yaml"))))
 
 
 @click.group(
@@ -99,9 +115,15 @@ def _outcome(arguments: list[str]) -> int:
     except InterlockError as error:
         _trace(session)
         _say(str(error) if isinstance(error, ScenarioError) else f"error: {error}")
+        for hint in filter(None, map(_meant, arguments)) if isinstance(error, ScenarioError) else ():
+            _say(f"  {hint}")
         return error.exit_code
     except Exception as error:  # the last resort: a user gets a sentence, --debug gets the traceback
         _trace(session)
+        if isinstance(error, ModuleNotFoundError) and not str(error.name).startswith("simulator"):
+            _say(f'error: "{error.name}" is not installed for this Python ({sys.executable})')
+            _say("  use the one in .venv (.venv/bin/python run.py), or install what is needed: pip install .")
+            return INTERNAL
         _say(f"internal error: {type(error).__name__}: {error}".splitlines()[0])
         if not session.debug:
             _say("  this is a defect of interlock; run again with --debug for the traceback")
@@ -111,7 +133,20 @@ def _outcome(arguments: list[str]) -> int:
 
 def _program() -> str:
     """How the user called the program, for the commands that it suggests."""
-    return "python run.py" if Path(sys.argv[0]).name == "run.py" else "interlock"
+    started = Path(sys.argv[0])
+    if started.name == "run.py":
+        return shlex.join([_typed(Path(sys.executable)), _typed(started)])
+    return shlex.quote(_typed(started)) if started.name == "interlock" else "interlock"
+
+
+def _typed(file: Path) -> str:
+    """A program as one types it: its name where that finds it, else its path, from here if it lies beneath."""
+    found = shutil.which(file.name)
+    if found is not None and Path(found) == file.absolute():
+        return file.name
+    with suppress(ValueError):
+        return str(file.absolute().relative_to(Path.cwd()))
+    return str(file)
 
 
 def _say(message: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -10,6 +11,11 @@ from simulator.cli.console import closing, common, json_option, results, session
 
 if TYPE_CHECKING:
     from simulator.world.plan import Plan
+
+_HOUR: Final = 3600.0
+_DAY: Final = 86400.0
+_MOST_HOURS: Final = 100
+"""Where a route takes longer, all are given in days."""
 
 
 @click.command()
@@ -27,14 +33,15 @@ def routes(context: click.Context, scenario: str, as_json: bool, settings: tuple
     from simulator.scenario.load import load_scenario
     from simulator.world.compile import build_plan
 
-    plan = build_plan(load_scenario(scenario, settings))
+    loaded = load_scenario(scenario, settings)
+    plan = build_plan(loaded)
     if as_json:
         import json
 
         click.echo(json.dumps(described(plan), ensure_ascii=False, indent=2))
     else:
-        _print(plan)
-        closing(results(), [("next", f"{session(context).program} run {scenario}")])
+        _print(plan, {flow.id: flow.routes.k for flow in loaded.flows if flow.routes.paths is None})
+        closing(results(), [("next", session(context).again("run", scenario))])
 
 
 def described(plan: Plan) -> dict[str, Any]:
@@ -61,24 +68,30 @@ def described(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _print(plan: Plan) -> None:
+def _print(plan: Plan, limits: Mapping[str, int]) -> None:
+    """Write the routes of each flow, those of most cases first; `limits` says how many were looked for."""
     from rich.padding import Padding
     from rich.table import Table
 
     from simulator.report.tables import heading, write
-    from simulator.report.words import duration, percent
+    from simulator.report.words import percent
     from simulator.world.routes import flow_weights
 
     console = results()
-    for flow, weight in zip(plan.flows, flow_weights(plan), strict=True):
-        write(console, heading(flow.name, f"{percent(weight)} of all cases; routes: {flow.choice.choice}"))
+    weighed = sorted(zip(plan.flows, flow_weights(plan), strict=True), key=lambda one: -one[1])
+    longest = max((route.seconds for flow in plan.flows for route in flow.routes), default=0.0)
+    unit, size = ("hours", _HOUR) if longest < _MOST_HOURS * _HOUR else ("days", _DAY)
+    for flow, weight in weighed:
+        cut = f"; the best {limits[flow.id]} (k)" if limits.get(flow.id) == len(flow.routes) else ""
+        remark = f"{percent(weight)} of all cases; routes: {flow.choice.choice}{cut}"
+        write(console, heading(flow.name, remark, console.width))
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-        for title in ("share", "time", "unseen"):
+        for title in ("share", unit, "unseen"):
             table.add_column(title, justify="right", no_wrap=True)
         table.add_column("by way of")
         for route in sorted(flow.routes, key=lambda route: (-route.share, route.places)):
             names = " > ".join(plan.places[place].name for place in route.places)
-            table.add_row(percent(route.share), duration(route.seconds), percent(route.evasion), names)
+            table.add_row(percent(route.share), f"{route.seconds / size:.1f}", percent(route.evasion), names)
         write(console, Padding(table, (0, 0, 0, 2), expand=False), "")
-    legend = "share: of the cases, before any news; time: mean, with stays; unseen: past every control"
+    legend = f"share: of the cases, before any news; {unit}: mean, with stays; unseen: past every control"
     console.print(legend, style="dim")

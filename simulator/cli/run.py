@@ -162,10 +162,10 @@ def _report(
 def _next(order: Order, user: Session, scenario: Scenario) -> list[tuple[str, str]]:
     """What to do next: see the routes, and play it again with one thing changed, on the same draws."""
     section = next((name for name in ("links", "mechanisms") if getattr(scenario, name)), None)
-    again = [f"{user.program} routes {order.scenario}"]
+    again = [user.again("routes", order.scenario)]
     if section is not None:
         setting = f"{section}.{getattr(scenario, section)[0].id}.willingness=0.9"
-        again.append(f"{user.program} run {order.scenario} --set {setting}")
+        again.append(user.again("run", order.scenario, "--set", setting))
     return [("next" if number == 0 else "", command) for number, command in enumerate(again)]
 
 
@@ -178,7 +178,7 @@ def _mention(
     elif warnings and not user.quiet:
         count = "1 warning" if len(warnings) == 1 else f"{len(warnings)} warnings"
         pronoun = "it" if len(warnings) == 1 else "them"
-        command = f"{user.program} validate {order.scenario}"
+        command = user.again("validate", order.scenario)
         click.echo(f"{count} about the scenario: {command} shows {pronoun}", err=True)
 
 

@@ -19,7 +19,7 @@ def show(context: click.Context, scenario: str, expanded: bool, settings: tuple[
     Marks the values that were not given but are the default of their kind or come from a library.
     """
     from simulator.report.inputs import count_inputs
-    from simulator.report.listing import LEGEND, listing
+    from simulator.report.listing import LEGEND, OF_MECHANISMS, listing
     from simulator.report.tables import heading, paragraph, write
     from simulator.report.words import duration
     from simulator.scenario.expansion import expand
@@ -30,8 +30,10 @@ def show(context: click.Context, scenario: str, expanded: bool, settings: tuple[
     console = results()
     when = f"{header.start:%Y-%m-%d %H:%M %Z}, {duration(header.horizon)}"
     write(console, heading(header.title, when), "")
-    write(console, *listing(loaded, expand(loaded), console.width, expanded=expanded))
+    expansion = expand(loaded)
+    write(console, *listing(loaded, expansion, console.width, expanded=expanded))
     console.print(paragraph(str(count_inputs(loaded)), console.width, ""))
     console.print(paragraph(LEGEND, console.width, ""), style="dim")
-    user = session(context)
-    closing(console, [("next", f"{user.program} routes {scenario}")])
+    if expanded and expansion.made_by:
+        console.print(paragraph(OF_MECHANISMS, console.width, ""), style="dim")
+    closing(console, [("next", session(context).again("routes", scenario))])

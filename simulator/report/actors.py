@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -21,12 +21,13 @@ PARTS: Final = ("clearance", "queue", "transit", "triage")
 
 @dataclass(frozen=True, slots=True)
 class ActorTable:
-    """A table, and what a reader must know about it."""
+    """A table, and what a reader must know about it; `rest` says what it leaves out, if it does."""
 
     title: str
     remark: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[str]]
+    rest: str = ""
 
 
 def agencies(figures: Figures, most: int = MOST_ROWS) -> ActorTable:
@@ -58,34 +59,36 @@ def agencies(figures: Figures, most: int = MOST_ROWS) -> ActorTable:
         Column("wait h", 1), Column("busy", 1),
     )  # fmt: skip
     rows = [row(subject) for subject in _first(names, weight, most)]
-    return ActorTable("Agencies", _remark(rows, names, "a replication; wait for an analyst"), columns, rows)
+    rest = _rest(rows, names, "those that respond most")
+    return ActorTable("Agencies", "mean of one run; wait for an analyst", columns, rows, rest)
 
 
 def controls(figures: Figures, most: int = MOST_ROWS) -> ActorTable:
     """Those that can stop a case on the spot; those that find most first."""
 
     def row(subject: str) -> list[str]:
-        found = figures.of("detected", subject)
+        found, control = figures.of("detected", subject), chosen[subject]
+        alone = control.traffic is None  # false alarms come from other traffic
         return [
-            chosen[subject].name,
-            UNKNOWN if chosen[subject].watch is not None else rough(figures.mean("examined", subject)),
+            control.name,
+            UNKNOWN if control.watch is not None else rough(figures.mean("examined", subject)),
             rough(found.mean),
             bounds(found),
             rough(figures.mean("waved_through", subject)),
-            rough(figures.mean("false_alarms", subject)),
-            percent(figures.mean("ppv", subject)),
+            UNKNOWN if alone else rough(figures.mean("false_alarms", subject)),
+            UNKNOWN if alone else percent(figures.mean("ppv", subject)),
             hours(figures.mean("traffic_wait_mean_hours", subject)),
             hours(figures.mean("traffic_wait_p95_hours", subject)),
         ]
 
-    chosen = _controls(figures, lambda control: control.seize > 0)
+    chosen = _controls(figures, lambda control: not _only_reports(control))
     columns = (
         Column("control", text=True), Column("examined", 1), Column("found"), Column("95 %", 2), Column("waved", 4),
         Column("false alarms"), Column("right", 1), Column("wait h", 3), Column("p95 h", 4),
     )  # fmt: skip
     rows = [row(subject) for subject in _first(chosen, lambda one: (figures.mean("detected", one),), most)]
-    remark = _remark(rows, chosen, "a replication; right: alarms that were cases; wait of other traffic")
-    return ActorTable("Controls", remark, columns, rows)
+    remark = "mean of one run; right: alarms that were cases; wait of other traffic"
+    return ActorTable("Controls", remark, columns, rows, _rest(rows, chosen, "those that find most"))
 
 
 def sources(figures: Figures, most: int = MOST_ROWS) -> ActorTable:
@@ -96,7 +99,7 @@ def sources(figures: Figures, most: int = MOST_ROWS) -> ActorTable:
         agency = figures.plan.agencies[chosen[subject].agency].name
         return [chosen[subject].name, rough(found.mean), bounds(found), agency]
 
-    chosen = _controls(figures, lambda control: control.seize == 0)
+    chosen = _controls(figures, _only_reports)
     columns = (
         Column("source", text=True),
         Column("found"),
@@ -104,7 +107,9 @@ def sources(figures: Figures, most: int = MOST_ROWS) -> ActorTable:
         Column("reports to", 1, text=True),
     )
     rows = [row(subject) for subject in _first(chosen, lambda one: (figures.mean("detected", one),), most)]
-    return ActorTable("Sources", _remark(rows, chosen, "a replication"), columns, rows)
+    return ActorTable(
+        "Sources", "mean of one run", columns, rows, _rest(rows, chosen, "those that find most")
+    )
 
 
 def links(figures: Figures, most: int = MOST_ROWS) -> ActorTable:
@@ -134,8 +139,12 @@ def links(figures: Figures, most: int = MOST_ROWS) -> ActorTable:
         Column("in all"), Column("95 %", 3), Column("credits"),
     )  # fmt: skip
     rows = [row(name) for name in _first(groups, lambda name: (carried[name],), most)]
-    remark = _remark(rows, groups, "hours an item takes; credits: how often an interdiction needed it")
-    return ActorTable("Links", remark, columns, rows)
+    remark = "hours an item takes; credits: how often an interdiction needed it"
+    return ActorTable("Links", remark, columns, rows, _rest(rows, groups, "those that carry most"))
+
+
+def _only_reports(control: ControlPlan) -> bool:
+    return control.seize == 0 and control.bays is None and control.traffic is None
 
 
 def _controls(figures: Figures, wanted: Callable[[ControlPlan], bool]) -> dict[str, ControlPlan]:
@@ -152,12 +161,12 @@ def _channels(figures: Figures) -> dict[str, list[str]]:
 
 
 def _first(names: Iterable[str], weight: Callable[[str], tuple[float, ...]], most: int) -> list[str]:
-    """The subjects of most weight, in a fixed order where weights are equal; none of no weight."""
+    """The subjects of most weight, in a fixed order where weights are equal."""
     weights = {name: tuple(0.0 if math.isnan(one) else one for one in weight(name)) for name in names}
-    some = (name for name in weights if any(weights[name]))
-    return sorted(some, key=lambda name: tuple(-one for one in weights[name]))[:most]
+    return sorted(weights, key=lambda name: tuple(-one for one in weights[name]))[:most]
 
 
-def _remark(shown: Sequence[object], there: Iterable[str], what: str) -> str:
-    count = len(list(there))
-    return what if len(shown) == count else f"{len(shown)} of {count}; {what}"
+def _rest(shown: Sequence[object], there: Collection[str], which: str) -> str:
+    if len(shown) == len(there):
+        return ""
+    return f"{len(shown)} of {len(there)}, {which}; the others: summary.csv, or run with -v"

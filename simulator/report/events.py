@@ -21,6 +21,8 @@ _SUBJECTS: Final = ("flow", "agency", "place", "control", "link")
 def write_events(file: TextIO, plan: Plan, log: EventLog) -> None:
     """Write a log as CSV: times in seconds from the start, `cause` the number of a row (the first is 0).
 
+    The `item` of an inject that fires is its identifier.
+
     Args:
         file: Where to write.
         plan: What the numbers in the log refer to.
@@ -45,13 +47,16 @@ def _rows(plan: Plan, log: EventLog) -> Iterator[tuple[object, ...]]:
     subjects = {column: (*plan.subjects[column], "") for column in _SUBJECTS}
     columns = {name: log[name].tolist() for name in HEADER if name != "replication"}
     named = (map(subjects[name].__getitem__, columns[name]) for name in _SUBJECTS)
+    injects = {inject.index: inject.id for inject in plan.injects}
+    fired = Event.INJECT_FIRED.value
     for time, event, case, *where, item, value, cause in zip(
         columns["time"], columns["event"], columns["case"], *named,
         columns["item"], columns["value"], columns["cause"], strict=True,
     ):  # fmt: skip
         yield (
             log.replication, time, names[event], cases[case], *where,
-            item if item >= 0 else "", _plain(value), cause if cause >= 0 else "",
+            injects[int(value)] if event == fired else item if item >= 0 else "",
+            _plain(value), cause if cause >= 0 else "",
         )  # fmt: skip
 
 

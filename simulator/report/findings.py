@@ -50,6 +50,7 @@ def findings(
             parts += [
                 heading(table.title, table.remark, width),
                 *fitted(table.columns, table.rows, width),
+                *([Text(paragraph(table.rest, width), style="dim")] if table.rest else []),
                 "",
             ]
     seen = observations(figures)
@@ -62,9 +63,11 @@ def findings(
 
 
 def _caution(study: Study, inputs: Inputs) -> str:
-    doubt = f"{inputs.assumed} are assumed, {inputs.default} are defaults"
-    of_inputs = counted(inputs.total, "input")
+    doubt = (
+        f"{counted(inputs.total, 'input')}, of which {inputs.assumed} are assumed and {inputs.default}, in part "
+        "the same, are defaults"
+    )
     if study.replications_done < 2:
-        return f"One replication is one history among many. Of the {of_inputs}, {doubt}."
+        return f"One replication is one history among many. It rests on {doubt}."
     chance = f"Intervals: 95 %, chance only, over {study.replications_done} replications."
-    return f"{chance} They do not cover doubt about the {of_inputs}: {doubt}."
+    return f"{chance} They do not cover doubt about the {doubt}."

@@ -48,7 +48,7 @@ class Inputs:
     def __str__(self) -> str:
         return (
             f"{self.total} inputs: {self.given} given, {self.default} default, {self.library} from a library; "
-            f"{self.assumed} marked as assumed"
+            f"of all these, {self.assumed} are marked as assumed"
         )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from simulator.report.tables import Column, fitted, heading
 from simulator.report.words import UNKNOWN, counted, duration, number, rate, share
+from simulator.scenario.schema.injects import AddTeams, Change, Close, Open
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 MARKS: Final = {"default": "*", "library": "+"}
 LEGEND: Final = (
     "* default of its kind   + from a library   no mark: given   times, amounts: median (nine in ten below)"
+)
+OF_MECHANISMS: Final = (
+    "The count is of the scenario as written: not of what the agency of a mechanism takes from defaults."
 )
 
 Origin = Callable[[str], str | None]
@@ -51,6 +55,8 @@ def listing(scenario: Scenario, expansion: Expansion, width: int, *, expanded: b
     own = {agency.id for agency in scenario.agencies}
     threats = list(dict.fromkeys(flow.threat for flow in scenario.flows))
     sections: list[tuple[str, Sequence[Any], Sequence[Field]]] = [
+        ("Places", scenario.places, _PLACE),
+        ("Legs", scenario.legs, _LEG),
         (
             "Agencies",
             expansion.agencies if expanded else [a for a in expansion.agencies if a.id in own],
@@ -59,9 +65,11 @@ def listing(scenario: Scenario, expansion: Expansion, width: int, *, expanded: b
         ("Controls", expansion.controls, [*_CONTROL[:1], _finds(threats), *_CONTROL[1:]]),
         ("Links", [k for k in expansion.links if expanded or k.id not in expansion.made_by], _LINK),
         ("Flows", scenario.flows, _FLOW),
+        ("Roles", scenario.roles, _ROLE),
+        ("Injects", scenario.injects, _INJECT),
     ]
     if not expanded:
-        sections.insert(3, ("Mechanisms", scenario.mechanisms, _MECHANISM))
+        sections.insert(5, ("Mechanisms", scenario.mechanisms, _MECHANISM))
     origins = _Origins(scenario, expansion.made_by)
     parts: list[RenderableType] = []
     for title, entities, fields in sections:
@@ -83,11 +91,14 @@ def _listed(
     made: Mapping[str, str],
     width: int,
 ) -> list[RenderableType]:
-    columns = [Column("id", text=True), *(field.column for field in fields)]
+    # A leg is named by where it leads, unless it has a name of its own.
+    named = [entity for entity in entities if entity.id is not None]
+    columns = [*([Column("id", text=True)] if named else []), *(field.column for field in fields)]
     rows: list[list[str | Text]] = []
     for entity in entities:
         origin = origins.of(section, entity)
-        rows.append([entity.id, *(_marked(field, entity, origin(field.key(entity))) for field in fields)])
+        name = [entity.id or ""] if named else []
+        rows.append([*name, *(_marked(field, entity, origin(field.key(entity))) for field in fields)])
     if any(entity.id in made for entity in entities):
         columns.append(Column("makes" if section == "mechanisms" else "made by", 1, text=True))
         rows = [[*row, made.get(entity.id, "")] for row, entity in zip(rows, entities, strict=True)]
@@ -111,7 +122,7 @@ class _Origins:
         self._made_by = made_by
         self._index: dict[tuple[str, str], int] = {
             (section, entity.id): index
-            for section in ("agencies", "controls", "links", "mechanisms", "flows")
+            for section in ("places", "agencies", "controls", "links", "mechanisms", "flows")
             for index, entity in enumerate(getattr(scenario, section))
         }
         self._first: dict[tuple[str | int, ...], str] = {}
@@ -123,7 +134,7 @@ class _Origins:
         """Where the fields of one entity come from."""
         maker = self._made_by.get(entity.id)
         place = self._index.get((section, entity.id))
-        if place is None:  # the second direction of a link has the terms of the first
+        if place is None and section == "links":  # the second direction of a link has the terms of the first
             place = self._index.get((section, entity.id.removesuffix("_back")))
         if maker is None:
             return lambda key: self._first.get((section, place if place is not None else -1, _alias(key)))
@@ -235,8 +246,56 @@ def _selection(control: Any) -> str:
     return share(control.examine) if control.watch is None else rate(control.watch)
 
 
-def _where(value: Any) -> str:
-    return value if isinstance(value, str) else " > ".join(value)
+def _position(control: Any) -> str:
+    """The place of a control, or its leg."""
+    where = control.at or control.on_leg
+    return where if isinstance(where, str) else " > ".join(where)
+
+
+def _prior(items: Any) -> str:
+    return ", ".join(f"{item.agency}: {share(item.share)} of {item.about}s" for item in items)
+
+
+def _written(value: Any) -> str:
+    """A value as a scenario has it, on one line."""
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key}: {_written(part)}' for key, part in value.items())}}}"
+    return f"[{', '.join(map(_written, value))}]" if isinstance(value, list | tuple) else str(value)
+
+
+def _effect(action: Any) -> str:
+    """What an action of an inject does, and for how long."""
+    match action:
+        case Change():
+            said = f"{action.change}: {_written(action.to)}"
+        case Open():
+            said = f"open {action.open}"
+        case Close():
+            said = f"close {action.close}"
+        case AddTeams():
+            said = f"{action.add_teams}: {counted(action.n, 'team')} more"
+        case _:
+            return f"a tip to {action.tip.agency} about a {action.tip.about} of {action.tip.flow}"
+    return said if action.for_ is None else f"{said}, for {duration(action.for_)}"
+
+
+_PLACE: Final = (
+    _field(Column("kind", 1, text=True), "kind", str),
+    _field(Column("jurisdiction", 1, text=True), "jurisdiction", _optional(str)),
+    _field(Column("stay"), "stay", _optional(spread)),
+)
+_LEG: Final = (
+    _field(Column("from", text=True), "from_", str),
+    _field(Column("to", text=True), "to", str),
+    _field(Column("mode", 1, text=True), "mode", str),
+    _field(Column("takes"), "duration", spread),
+)
+_INJECT: Final = (
+    _field(Column("at", text=True), "at", str),
+    _field(Column("what changes", text=True), "actions", lambda actions: "; ".join(map(_effect, actions))),
+    _field(Column("told", 1, text=True), "to", _list),
+)
+_ROLE: Final = (_field(Column("plays", text=True), "plays", _list),)
 
 
 _AGENCY: Final = (
@@ -255,13 +314,12 @@ _AGENCY: Final = (
 _CONTROL: Final = (
     Field(Column("looks at"), lambda control: "examine" if control.watch is None else "watch", _selection),
     _field(Column("seizes"), "seize", share),
-    _field(Column("agency", 1, text=True), "agency", str),
-    _field(Column("place", 2, text=True), "at", _optional(str)),
+    _field(Column("agency", 2, text=True), "agency", str),
+    Field(Column("where", 1, text=True), lambda control: "on_leg" if control.at is None else "at", _position),
     _field(Column("flagged", 3), "examine_flagged", share),
     _field(Column("evidence", 4), "evidence", number),
     _field(Column("traffic", 4), "traffic", _optional(lambda traffic: rate(traffic.rate))),
     _field(Column("reports", 5), "report_delay", spread),
-    _field(Column("leg", 6, text=True), "on_leg", _optional(_where)),
     _field(Column("consults", 7, text=True), "consults", _list),
 )
 _TERMS: Final = (
@@ -291,5 +349,6 @@ _FLOW: Final = (
     _field(Column("payload", 0), "payload", _payload),
     _field(Column("concealment", 3), "concealment", amounts),
     _field(Column("cells", 5), "cells", str),
+    _field(Column("known before", 6, text=True), "prior_knowledge", _prior),
     _field(Column("routes", 1, text=True), "routes", lambda routes: routes.choice),
 )

@@ -8,7 +8,7 @@ from typing import Final
 
 from simulator.report.actors import PARTS
 from simulator.report.figures import Figures, amount_of, apart, bounds, share_of
-from simulator.report.words import capital, in_ten, percent, rough
+from simulator.report.words import percent, rough
 
 MOST: Final = 3
 _BUSY: Final = 0.8
@@ -41,7 +41,7 @@ def _sharing(figures: Figures) -> Iterator[Observation]:
         yield Observation(f"Sharing hardly mattered: {share_of(enabled)} of the interdictions needed it.")
         return
     ways = {
-        "other agencies of the same state": figures.of("cooperation_enabled_domestic"),
+        "agencies of the same state": figures.of("cooperation_enabled_domestic"),
         "links across borders": figures.of("cooperation_enabled_cross_border"),
         "mechanisms": figures.of("cooperation_enabled_mechanism"),
     }
@@ -50,16 +50,17 @@ def _sharing(figures: Figures) -> Iterator[Observation]:
     if apart(most, next_most):
         yield Observation(f"{start}; most through {first}: {share_of(most)}.")
     else:
-        yield Observation(f"{start}; no clear difference between {first} and {second}.")
+        yield Observation(f"{start}; whether more of them through {first} or {second} is too close to say.")
 
 
 def _gap(figures: Figures) -> Iterator[Observation]:
     """Cases that somebody saw and nobody could act on."""
     seen, never = figures.of("detected_share"), figures.of("never_actionable_share")
     if seen.low > 1 - never.low and seen.mean - (1 - never.mean) > 0.05:
+        alone = "; controls also seize without one" if any(one.seize for one in figures.plan.controls) else ""
         yield Observation(
             f"Somebody detects {share_of(seen)} of the cases, but in {share_of(never)} of those that ended no "
-            "agency had ever held enough to send a team."
+            f"agency had ever held enough to send a team{alone}."
         )
 
 
@@ -77,7 +78,9 @@ def _where_hours_go(figures: Figures) -> Iterator[Observation]:
             f"{start}; {percent(most.mean / whole.mean)} of that is {first}: {amount_of(most, 'h')}."
         )
     else:
-        yield Observation(f"{start}; no clear difference between {first} and {second}.", clear=False)
+        yield Observation(
+            f"{start}; whether {first} or {second} takes longer is too close to say.", clear=False
+        )
 
 
 def _too_late(figures: Figures) -> Iterator[Observation]:
@@ -87,7 +90,7 @@ def _too_late(figures: Figures) -> Iterator[Observation]:
         return
     late = figures.ratio("escaped", "responses", agencies)
     if late.low > _LATE:
-        yield Observation(f"{capital(in_ten(late.mean))} teams come too late: {share_of(late)} of responses.")
+        yield Observation(f"Teams come too late in {share_of(late)} of the responses.")
 
 
 def _overloaded(figures: Figures) -> Iterator[Observation]:

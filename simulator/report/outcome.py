@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from simulator.report.figures import Figures, amount_of, share_of
-from simulator.report.words import capital, counted, frequency, in_ten, number, percent, rough
+from simulator.report.words import counted, frequency, number, percent, rough
 
 MOST_FLOWS: Final = 6
 DAY: Final = 86400.0
@@ -39,7 +39,7 @@ def _sentences(figures: Figures, subject: str) -> Iterator[str]:
     enabled = figures.of("cooperation_enabled_share", subject)
     if interdicted.mean > 0:
         yield (
-            f"{capital(in_ten(enabled.mean))} of the interdictions only because agencies shared: {share_of(enabled)}."
+            f"{share_of(enabled)} of the interdictions happened only because agencies shared."
             if enabled.mean > 0
             else "None of the interdictions needed what other agencies had shared."
         )
@@ -57,9 +57,14 @@ def _payload(figures: Figures, subject: str) -> Iterator[str]:
     currency = units.get("value_denied")
     value = figures.mean("value_denied", subject) if currency else 0.0
     worth = f", worth {rough(value)} {currency.upper()}" if currency and value > 0 else ""
-    yield f"Stopped: {amount_of(stopped, unit)} of {rough(launched, 3)} {unit}{worth}."
+    yield f"Stopped: {amount_of(stopped, unit)} of {rough(launched, 3)} {unit} in {_period(figures)}{worth}."
 
 
 def length(figures: Figures) -> str:
     """How long the scenario plays and how often it was played."""
-    return f"{number(figures.plan.horizon / DAY)} days, {counted(figures.replications, 'replication')}"
+    return f"{_period(figures)}, {counted(figures.replications, 'replication')}"
+
+
+def _period(figures: Figures) -> str:
+    days = figures.plan.horizon / DAY
+    return "1 day" if days == 1 else f"{number(days)} days"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,7 +48,7 @@ def fitted(
     kept, widths, gap = _kept(columns, rows, width)
     table = _table([columns[i] for i in kept], widths, gap)
     for row in rows:
-        table.add_row(*(_cell(row[i]) for i in kept))
+        table.add_row(*(_cell(row[i], most) for i, most in zip(kept, widths, strict=True)))
     parts: list[RenderableType] = [_indented(table)]
     hidden = [column.title for i, column in enumerate(columns) if i not in kept]
     if hidden:
@@ -105,10 +106,25 @@ def _table(columns: Sequence[Column], widths: Sequence[int], gap: int) -> Table:
     return table
 
 
-def _cell(value: str | Text) -> Text:
+def _cell(value: str | Text, width: int) -> Text:
+    """A cell in which identifiers that are too long are broken after an underscore."""
     from rich.text import Text
 
-    return value if isinstance(value, Text) else Text(value)
+    text = value if isinstance(value, Text) else Text(value)
+    words = [_broken(word, width) for word in text.plain.split(" ")]
+    return Text(" ".join(words), style=text.style)
+
+
+def _broken(word: str, width: int) -> str:
+    if len(word) <= width or "_" not in word:
+        return word
+    lines = [""]
+    for part in re.findall(r"[^_]*_|[^_]+", word):
+        if len(lines[-1]) + len(part) <= width:
+            lines[-1] += part
+        else:
+            lines.append(part)
+    return "\n".join(filter(None, lines))
 
 
 def _kept(

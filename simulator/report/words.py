@@ -86,24 +86,6 @@ def counted(count: int, noun: str, plural: str = "") -> str:
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
-def in_ten(value: float) -> str:
-    """A share in the words of a briefing: "4 in 10", "1 in 25", "none"."""
-    if value <= 0:
-        return "none"
-    if value >= 0.995:
-        return "all"
-    if value >= 0.95:
-        return "more than 9 in 10"
-    if value >= 0.075:
-        return f"{math.floor(10 * value + 0.5)} in 10"
-    return f"1 in {math.floor(1 / value + 0.5):,}"
-
-
-def capital(text: str) -> str:
-    """The text with a capital first letter."""
-    return text[:1].upper() + text[1:]
-
-
 def _decimals(value: float, digits: int) -> int:
     if value == 0 or not math.isfinite(value):
         return 0

@@ -263,7 +263,9 @@ def _missing(complaint: _Complaint) -> Explanation:
 
 def _unknown_key(complaint: _Complaint) -> Explanation:
     key, keys = str(complaint.path[-1]), _keys(complaint.models)
-    hint = IN_QUOTES if " " in key or key.endswith(".") else did_you_mean(key, keys)
+    hint = did_you_mean(key, keys)
+    if not hint and (" " in key or key.endswith(".")):
+        hint = IN_QUOTES
     if not hint and len(keys) <= _MOST_LISTED:
         hint = f"it takes {', '.join(keys)}"
     return "E202", f"unknown key {shown(key)}", hint

@@ -12,7 +12,7 @@ import pytest
 import simulator
 from simulator.cli.main import main
 from simulator.errors import OutputError, ScenarioError
-from tests.cli.world import ROOT, Program, process
+from tests.cli.world import ROOT, SCENARIO, Program, process
 
 
 def test_help_lists_the_commands(interlock: Program) -> None:
@@ -55,6 +55,50 @@ def test_an_unknown_command_is_answered_with_the_one_meant(interlock: Program) -
     assert outcome.code == 2
     assert 'did you mean "validate"?' in outcome.err
     assert outcome.out == ""
+
+
+def test_a_name_without_its_folder_is_answered_with_the_file_meant(interlock: Program) -> None:
+    (interlock.folder / "scenarios").mkdir()
+    interlock.write("scenarios/far_border.yaml", "")
+    for word, code in (
+        ("far_border", 2),
+        ("farborder", 2),
+        ("far_borders.yaml", 3),
+        ("scenarios/far_bordr.yaml", 3),
+    ):
+        outcome = interlock(word)
+        assert outcome.code == code
+        assert 'far_border.yaml"?' in outcome.err
+
+
+def test_a_folder_is_said_to_be_one(interlock: Program) -> None:
+    (interlock.folder / "scenarios").mkdir()
+    outcome = interlock("scenarios")
+    assert outcome.code == 3
+    assert "this is a folder, not a scenario file" in outcome.err
+
+
+def test_a_missing_package_is_no_defect(interlock: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    failure = _raise(ModuleNotFoundError("No module named 'rich'", name="rich"))
+    monkeypatch.setattr("simulator.scenario.load.load_scenario", failure)
+    outcome = interlock("show", "one_border.yaml")
+    assert outcome.code == 1
+    assert '"rich" is not installed for this Python' in outcome.err
+    assert "pip install ." in outcome.err
+    assert "defect" not in outcome.err
+
+
+def test_what_to_do_next_repeats_how_the_program_was_called(
+    interlock: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    python = interlock.folder / ".venv" / "bin" / "python"
+    monkeypatch.setattr("sys.executable", str(python))
+    monkeypatch.setattr("sys.argv", ["run.py"])
+    interlock.write("one border.yaml", SCENARIO)
+    shown = interlock("show", "one border.yaml").out
+    assert ".venv/bin/python run.py routes 'one border.yaml'" in shown
+    monkeypatch.setattr("sys.argv", [str(python.with_name("interlock"))])
+    assert "next     .venv/bin/interlock routes 'one border.yaml'" in interlock("show", "one border.yaml").out
 
 
 def test_an_unknown_option_exits_with_2(interlock: Program) -> None:

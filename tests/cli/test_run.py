@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from simulator import load_scenario, simulate
-from tests.cli.world import Program, process
+from tests.cli.world import SCENARIO, Program, process
 
 FILES = {
     "manifest.json",
@@ -117,6 +117,16 @@ def test_the_event_log_has_names_and_is_that_of_replication_0(interlock: Program
     assert float(value["delivered", "all", "0"]) == events["delivered"]
 
 
+def test_an_inject_that_fires_is_named_in_the_event_log(interlock: Program) -> None:
+    inject = "injects:\n  - {id: strike, at: D+1, actions: [{change: controls.lane.examine, to: 0.1}]}\n"
+    interlock.write("strike.yaml", SCENARIO + inject)
+    interlock("run", "strike.yaml", "-n", "1")
+    rows = table(interlock.run_folder() / "events.csv")
+    assert [(row["item"], row["time"]) for row in rows if row["event"] == "inject_fired"] == [
+        ("strike", "86400")
+    ]
+
+
 def test_the_same_run_gives_the_same_bytes_for_any_number_of_jobs(interlock: Program) -> None:
     interlock("run", "one_border.yaml", "-n", "6", "--jobs", "1")
     folder = interlock.run_folder()
@@ -212,7 +222,7 @@ def test_an_unwritable_place_is_reported_before_anything_is_simulated(interlock:
     started = time.monotonic()
     outcome = interlock("run", "one_border.yaml", "-n", "1000000", "--out", "taken")
     assert outcome.code == 1
-    assert outcome.err.startswith("error: cannot write taken/")
+    assert outcome.err.startswith("error: taken is a file, not a folder")
     assert time.monotonic() - started < 10
 
 

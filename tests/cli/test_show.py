@@ -73,6 +73,29 @@ def test_a_narrow_terminal_is_told_what_it_does_not_show(
     assert max(map(len, shown.partition("\nnext")[0].splitlines())) <= 70
 
 
+def test_places_legs_roles_and_injects_are_shown(wide: Program) -> None:
+    table = (
+        "roles:\n  - {id: desk, plays: [customs]}\n"
+        "injects:\n  - {id: strike, at: D+1 06:00, to: [desk], actions: [{close: controls.lane, for: 3 d}]}\n"
+    )
+    wide.write("table.yaml", SCENARIO + table)
+    shown = wide("show", "table.yaml").out
+    assert row(shown, "gate") == ["gate", "border_crossing", "arda"]
+    assert row(shown, "kovan  ")[:1] == ["kovan"]
+    assert "kovan   gate    road" in shown
+    assert row(shown, "desk") == ["desk", "customs"]
+    assert " ".join(row(shown, "strike")) == "strike D+1 06:00 close controls.lane, for 3 d desk"
+
+
+def test_routes_are_told_in_one_unit_and_with_their_limit(wide: Program) -> None:
+    plain = wide("routes", "one_border.yaml").out
+    assert row(plain, "share")[:2] == ["share", "hours"]
+    slow = wide("routes", "one_border.yaml", "--set", "places.oster.stay=100 h").out
+    assert row(slow, "share")[:2] == ["share", "days"]
+    assert "the best" not in plain
+    assert "the best 1 (k)" in wide("routes", "one_border.yaml", "--set", "flows.heroin.routes.k=1").out
+
+
 def test_routes_as_json_are_those_of_the_plan(interlock: Program) -> None:
     data = json.loads(interlock("routes", "one_border.yaml", "--json").out)
     plan = build_plan(load_scenario("one_border.yaml"))

@@ -216,6 +216,13 @@ def test_the_flag_is_read_again_as_the_examination_starts() -> None:
     assert [(row.case, row.value) for row in story(world, Event.DETECTED)] == [("loads/1", 1)]
 
 
+def test_a_flag_that_still_holds_as_the_examination_starts_is_met_once() -> None:
+    lane = control(bays=1, service="5 h", evidence=0)
+    world = line(controls=(lane,), flows=(flow(at=(0, 1)),), injects=(inject(5, tip()),))
+    assert [(row.case, row.time / HOUR) for row in story(world, Event.FLAGGED)] == [("loads/1", 11)]
+    assert [row.value for row in story(world, Event.DETECTED)] == [0, 1]
+
+
 def test_a_flag_withdrawn_while_a_case_waits_does_not_count_for_detection() -> None:
     lane = control(bays=1, service="5 h", detect={"drugs": 0.0}, detect_flagged={"drugs": 1.0})
     world = line(

@@ -27,7 +27,7 @@ from tests.unit.engine_worlds import (
     luck,
     story,
     tip,
-)  # fmt: skip
+)
 
 SPREAD = {"uniform": {"low": "2 h", "high": "9 h"}}
 MANY = flow(at=tuple(range(200)), cells=3, subjects=None)

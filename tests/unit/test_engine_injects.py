@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from simulator.eventlog import Event
+from simulator.world.draws import Slot
 from tests.property.worlds import World, plan_of, play
 from tests.unit.engine_worlds import (
     DAY,
     HOUR,
+    address_of,
     agency,
     control,
     events_of,
@@ -19,9 +21,10 @@ from tests.unit.engine_worlds import (
     inject,
     line,
     link,
+    luck,
     story,
     tip,
-)  # fmt: skip
+)
 
 
 def change(path: str, to: Any, **values: Any) -> World:
@@ -316,6 +319,25 @@ def test_the_same_value_written_again_changes_nothing_but_the_record() -> None:
         for world in (base, base | {"injects": [again]})
     )
     assert plain == touched
+
+
+def test_another_distribution_is_drawn_from_with_the_same_luck() -> None:
+    short, long = ({"uniform": {"low": f"{low} h", "high": f"{low + 4} h"}} for low in (1, 20))
+    source = control("source", at="start", report_delay=short)
+    world = line(
+        controls=(source,),
+        flows=(flow(at=tuple(range(90))),),
+        injects=(inject(29.5, change("controls.source.report_delay", long, **{"for": "30 h"})),),
+        horizon="40 d",
+    )
+    address = {row.item: address_of(row.case) for row in story(world, Event.MADE)}
+    rows = story(world, Event.REPORTED)
+    for row in rows:
+        made = (row.time - row.value) / HOUR
+        low = 20 if 29.5 <= made < 59.5 else 1
+        u = luck("control:source", address[row.item], Slot.REPORT)
+        assert row.value == round((low + 4 * u) * HOUR)
+    assert len(rows) == 90
 
 
 def test_routine_leads_and_false_alarms_follow_their_rates() -> None:

@@ -23,7 +23,7 @@ from tests.unit.engine_worlds import (
     luck,
     story,
     tip,
-)  # fmt: skip
+)
 
 WATCH_LIST = {"agency": "guard", "about": "cell", "share": 1.0, "evidence": 0.5}
 

@@ -303,6 +303,14 @@ def test_a_link_that_opens_again_sends_what_it_held_and_is_offered_what_it_misse
     assert (reopened.time / HOUR, reopened.value) == (20, ("open", "1.0"))
 
 
+@pytest.mark.parametrize("end", ["guard", "police"])
+def test_a_message_waits_while_an_end_of_its_link_is_closed(end: str) -> None:
+    wire = link("guard", "police", clearance="4 h")
+    world = sharing(wire, injects=(inject(2, {"close": f"agencies.{end}", "for": "9 h"}),))
+    assert hours_of(world, Event.QUEUED) == [4]
+    assert hours_of(world, Event.SENT) == [11]
+
+
 def test_a_link_closes_on_its_date() -> None:
     world = sharing(link("guard", "police", closes=moment(6)), flows=(flow(at=(0, 7)),))
     assert hours_of(world, Event.OFFERED) == [0]

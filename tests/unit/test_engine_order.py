@@ -9,6 +9,7 @@ import pytest
 from simulator.engine.agenda import Rank
 from simulator.eventlog import Event
 from simulator.world.address import name_address
+from tests.property.worlds import plan_of, play
 from tests.unit.engine_worlds import (
     HOUR,
     address_of,
@@ -108,3 +109,52 @@ def test_injects_at_one_instant_fire_in_the_order_in_which_they_are_listed() -> 
     assert [row.value for row in fired] == ["zebra", "ant"]
     assert hours_of(line(controls=(control(),), injects=(first, second)), Event.EXAMINED) == [10]
     assert hours_of(line(controls=(control(),), injects=(second, first)), Event.EXAMINED) == []
+
+
+def by_name(kind: str, names: tuple[str, str]) -> list[str]:
+    return sorted(names, key=lambda name: name_address(kind, name))
+
+
+@pytest.mark.parametrize("names", [("guard", "police"), ("police", "guard")])
+def test_agencies_that_see_a_case_enter_their_area_act_in_order_of_their_addresses(
+    names: tuple[str, str],
+) -> None:
+    east = tuple(agency(name, jurisdiction="east", act_at=0.5, teams=1) for name in names)
+    world = line(agencies=east, injects=(inject(2, *(tip(name) for name in names)),))
+    assert [row.agency for row in story(world, Event.REQUESTED)] == by_name("agency", names)
+
+
+@pytest.mark.parametrize("names", [("zebra", "ant"), ("ant", "zebra")])
+def test_controls_that_close_with_their_agency_are_counted_in_order_of_their_addresses(
+    names: tuple[str, str],
+) -> None:
+    lanes = tuple(
+        control(name, traffic="24 / d", at=spot) for name, spot in zip(names, ("start", "town"), strict=True)
+    )
+    world = line(controls=lanes, injects=(inject(5, {"close": "agencies.guard"}),))
+    counted = [row.control for row in story(world, Event.TRAFFIC_EXAMINED) if row.time == 5 * HOUR]
+    assert counted == by_name("control", names)
+
+
+@pytest.mark.parametrize("names", [("loads", "parcels"), ("parcels", "loads")])
+def test_what_is_known_from_the_start_is_entered_in_order_of_the_flows_addresses(
+    names: tuple[str, str],
+) -> None:
+    known = {"agency": "guard", "about": "cell", "share": 1.0, "evidence": 0.5}
+    world = line(flows=tuple(flow(name, prior_knowledge=[known]) for name in names))
+    cells = {one.cells[0]: one.id for one in plan_of(world).flows}
+    assert [cells[int(target)] for target in play(world).items["target"]] == by_name("flow", names)
+
+
+@pytest.mark.parametrize("names", [("first", "second"), ("second", "first")])
+def test_an_item_is_offered_on_links_in_order_of_their_addresses(names: tuple[str, str]) -> None:
+    wires = tuple(link("guard", "police", name) for name in names)
+    world = line(
+        agencies=(agency(), agency("police")),
+        controls=(control(),),
+        links=wires,
+        injects=(inject(5, *({"close": f"links.{name}", "for": "9 h"} for name in names)),),
+        flows=(flow(at=(0, 20)),),
+    )
+    offered = [row.link for row in story(world, Event.OFFERED)]
+    assert offered[2:] == by_name("link", names)

@@ -24,7 +24,7 @@ from tests.unit.engine_worlds import (
     luck,
     moment,
     story,
-)  # fmt: skip
+)
 
 ROUTE = (Event.LAUNCHED, Event.DEPARTED, Event.ARRIVED, Event.DELIVERED)
 DETOUR = ({"from": "start", "to": "pass", "mode": "foot", "duration": "20 h"},

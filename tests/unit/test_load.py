@@ -79,7 +79,18 @@ def test_an_unknown_name_reads_like_this(tmp_path: Path) -> None:
         ("controls", "lane", "about", "cases", ("E304", 'did you mean "case"?')),
         ("controls", "lane", "name", 12, ("E302", "put it in quotes")),
         ("controls", "lane", "consults", "police", ("E302", "write [police]")),
-        ("controls", "lane", "detect", 0.4, ("E302", "")),
+        ("controls", "lane", "detect", 0.4, ("E302", "write {drugs: 0.4}")),
+        ("controls", "lane", "detect_flagged", "40 %", ("E302", "write {drugs: 40 %}")),
+        ("controls", "lane", "detect", [0.4], ("E302", "")),
+        ("controls", "lane", "agency", "coast_guard", ("E201", "there are customs, police")),
+        (
+            "controls",
+            "lane",
+            "two men. And so",
+            "on",
+            ("E202", 'put text that contains "," or ":" in quotes'),
+        ),
+        ("controls", "lane", "queue limit", 3, ("E202", 'did you mean "queue_limit"?')),
         ("controls", "lane", "open", "perhaps", ("E302", "")),
         ("places", "a", "lat_lon", [95, 10], ("E303", "")),
         ("places", "a", "lat_lon", [40], ("E204", "")),
@@ -88,6 +99,8 @@ def test_an_unknown_name_reads_like_this(tmp_path: Path) -> None:
         ("roles", "desk", "plays", [], ("E303", "")),
         ("links", "tell", "fidelity", 1.2, ("E303", "")),
         ("flows", "heroin", "arrivals", {"poisson": 4}, ("E301", "")),
+        ("flows", "heroin", "arrivals", "3 / d", ("E302", "write {poisson: 3 / d}")),
+        ("flows", "heroin", "unit_value", "20.000 usd", ("E301", "")),
         ("flows", "heroin", "arrivals", {}, ("E301", "")),
         ("flows", "heroin", "routes", {"choice": "shortst"}, ("E304", 'did you mean "shortest"?')),
     ],
@@ -143,6 +156,30 @@ def test_an_unknown_action_lists_those_there_are() -> None:
         "injects[0].actions[0]",
         'did you mean "close"?',
     )
+
+
+def test_a_message_that_needs_quotes_is_told_so() -> None:
+    data = small(injects=[{"id": "i", "at": "D+1", "message": "Hello", "all is well.": None}])
+    (problem,) = errors(data)
+    assert (problem.code, problem.hint) == ("E202", 'put text that contains "," or ":" in quotes')
+
+
+def test_many_names_are_not_all_listed() -> None:
+    data = added("agencies", *({"id": f"a{number}", "jurisdiction": "north"} for number in range(11)))
+    data["controls"][0]["agency"] = "coast_guard"
+    assert [problem.hint for problem in errors(data)] == [""]
+
+
+def test_a_setting_by_position_is_shown_by_name() -> None:
+    def hint(path: str) -> str:
+        with pytest.raises(ScenarioError) as caught:
+            check_file(TWO_BORDERS, [f"{path}=5"])
+        return caught.value.problems[0].hint
+
+    assert hint("flows[0].cells") == "write flows.heroin_north.cells"
+    assert hint("legs[1].duration") == "write legs.kovan_to_high_pass.duration"
+    assert hint("flows[7].cells").startswith("sections:")
+    assert hint("scenario[0].cells") == 'did you mean "scenario"?'
 
 
 def test_wrong_entries_are_not_also_counted_as_missing() -> None:

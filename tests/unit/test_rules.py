@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import re
 from time import process_time
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from simulator.errors import Severity
 from simulator.scenario.clock import When
+from simulator.scenario.defaults import EVERY_KIND, known_kinds, leaves
 from simulator.scenario.hours import hours
 from simulator.scenario.load import build
 from simulator.scenario.rules import check
@@ -18,6 +20,11 @@ from simulator.scenario.schema import Scenario
 from tests.unit.small import added, codes, errors, small, warnings, with_entity
 
 HUB = {"id": "centre", "kind": "hub", "members": ["customs", "police"], "willingness": 1, "clearance": "1 h"}
+
+
+def flat_defaults(section: str) -> list[tuple[tuple[str, ...], Any]]:
+    """The default values of any kind."""
+    return [(leaf.path, leaf.value) for leaf in leaves(section, EVERY_KIND)]
 
 
 def inject(*actions: dict[str, Any], at: str = "D+1") -> dict[str, Any]:
@@ -102,7 +109,41 @@ def test_consulting_oneself_is_pointless() -> None:
 def test_a_kind_that_looks_misspelt_is_doubtful(section: str, name: str, kind: str, known: str) -> None:
     found = [problem for problem in warnings(with_entity(section, name, kind=kind)) if problem.code == "W609"]
     assert [problem.hint for problem in found] == [f'did you mean "{known}"?']
-    assert not [p for p in warnings(with_entity(section, name, kind="harbour_pilots")) if p.code == "W609"]
+
+
+@pytest.mark.parametrize(
+    ("section", "name", "key", "kind"),
+    [
+        ("agencies", "police", "kind", "coast_guard"),
+        ("links", "tell", "kind", "hot_wire"),
+        ("controls", "lane", "kind", "checkpoint"),
+        ("flows", "heroin", "threat", "timber"),
+    ],
+)
+def test_a_kind_that_nobody_describes_is_doubtful(section: str, name: str, key: str, kind: str) -> None:
+    data = with_entity(section, name, **{key: kind})
+    if section == "flows":
+        data["flows"][0]["payload"] = {"unit": "m3", "constant": 20}
+    (found,) = (problem for problem in warnings(data) if problem.code == "W609")
+    assert re.fullmatch(rf"{section}\[\d\]\.{key}", found.path)
+    assert set(found.hint.removeprefix("there are ").split(";")[0].split(", ")) == known_kinds(section)
+    assert found.hint.endswith(f"; or describe it in kinds.{section}")
+    data["kinds"] = {section: {kind: {}}}
+    assert not [problem for problem in warnings(data) if problem.code == "W609"]
+
+
+def test_a_kind_that_only_names_is_not_doubtful() -> None:
+    data = with_entity("controls", "lane", kind="checkpoint", detect={"drugs": 0.5})
+    data["controls"][0] |= {
+        path[0]: value for path, value in flat_defaults("controls") if path[0] not in data["controls"][0]
+    }
+    assert warnings(data) == []
+    del data["controls"][0]["seize"]
+    assert codes(warnings(data)) == [("W609", "controls[0].kind")]
+
+
+def test_no_kind_in_particular_is_not_doubtful() -> None:
+    assert warnings(with_entity("agencies", "police", kind="other", teams=1, perishable="1 d")) == []
 
 
 def test_a_threat_that_looks_misspelt_is_doubtful_where_it_was_written() -> None:
@@ -187,6 +228,35 @@ def test_a_control_that_can_find_nothing_is_doubtful() -> None:
         ("W604", "links[0]"),
     ]
     assert warnings(with_entity("controls", "lane", detect={}, detect_flagged={"drugs": 0.5})) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "detect", "doubtful"),
+    [
+        ("examine", 0.5, {}, True),
+        ("detect.weapons", 0.5, {}, True),
+        ("detect.drugs", 0.5, {}, False),
+        ("detect_flagged.drugs", 0.5, {}, False),
+        ("skill", 1.0, {}, True),
+        ("skill", 1.0, {"drugs": 0.5}, False),
+    ],
+)
+def test_only_a_change_of_what_it_finds_helps_a_control_that_finds_nothing(
+    key: str, value: float, detect: dict[str, float], doubtful: bool
+) -> None:
+    data = with_entity("controls", "lane", detect=detect, detect_flagged={}, skill=0.0)
+    data["injects"] = [inject({"change": f"controls.lane.{key}", "to": value})]
+    assert ("W608" in {problem.code for problem in warnings(data)}) is doubtful
+
+
+def test_a_control_that_finds_nothing_for_want_of_a_known_kind_is_told_so() -> None:
+    def hint(**changes: Any) -> str:
+        found = {problem.code: problem for problem in warnings(with_entity("controls", "lane", **changes))}
+        return found["W608"].hint
+
+    assert hint(kind="border_post") == 'no kind "border_post" says what it finds: write detect: {drugs: ...}'
+    assert hint(kind="border_post", detect={"weapons": 0.1}) == "write detect: {drugs: ...}"
+    assert hint(kind="other") == "write detect: {drugs: ...}"
 
 
 def test_reach_agrees_with_walking_every_leg() -> None:

@@ -306,6 +306,14 @@ class TestWithEachParser:
         assert f"not valid YAML: {part}" in problem.message
         assert problem.hint
 
+    @pytest.mark.parametrize("text", ["a: {b: c, d: e: f}\n", "a:\n  {b: c: d,\n  e: f}\n"])
+    def test_a_text_that_breaks_a_mapping_in_braces_is_to_be_quoted(self, text: str) -> None:
+        (problem,) = refused(text)
+        assert (problem.code, problem.hint.split(";")[0]) == (
+            "E104",
+            'put text that contains "," or ":" in quotes',
+        )
+
     def test_problems_before_a_syntax_error_are_reported_with_it(self) -> None:
         assert summary(refused("a: 1\na: 2\n1: x\nb: .inf\nc: [\n")) == [
             ("E106", 2, 1),

@@ -213,6 +213,23 @@ def test_what_is_no_sum_of_money_is_refused(value: object) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "ways"),
+    [
+        ("20.000 usd", "20000 usd or 20.0 usd"),
+        ("1.500usd", "1500 usd or 1.5 usd"),
+        ("+12.345 EUR", "12345 EUR or 12.3450 EUR"),
+    ],
+)
+def test_a_point_that_may_separate_thousands_is_refused(text: str, ways: str) -> None:
+    assert message_of(money, text) == f'"{text}" has two readings: write {ways}'
+
+
+@pytest.mark.parametrize("text", ["20.00 usd", "20.0000 usd", "0.125 usd", "1234.567 usd", "12.3450 usd"])
+def test_a_point_that_can_only_be_decimal_is_read_so(text: str) -> None:
+    assert money(text) == (float(text.removesuffix(" usd")), "usd")
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [("12 kg", (12.0, "kg")), ("3 persons", (3.0, "persons")), ("1.5 кг", (1.5, "кг"))],
 )
@@ -344,6 +361,7 @@ def test_a_written_probability_reads_as_the_same_bits(chance: float) -> None:
     assert probability(write_number(chance)) == chance
 
 
+@example(12.345, "usd")
 @given(st.floats(0, 1e12), st.sampled_from(["usd", "eur", "kzt"]))
 def test_a_written_sum_reads_as_the_same(number: float, currency: str) -> None:
     assert money(write_quantity(Quantity(number, currency))) == (number, currency)

@@ -93,7 +93,8 @@ class Facts:
 
     def kinds_of(self, section: str) -> frozenset[str]:
         """The kinds of a section that the library or the scenario describes."""
-        return known_kinds(section) | getattr(self.scenario.kinds, section).keys()
+        own: Mapping[str, object] = getattr(self.scenario.kinds, section)
+        return known_kinds(section).union(own)
 
     @cached_property
     def legs_from(self) -> Mapping[str, tuple[str, ...]]:

@@ -60,7 +60,8 @@ def controls_find_something(facts: Facts) -> Iterator[Problem]:
         if threats and not any(hopeful):
             message = f"{control.id} can find none of what passes: {', '.join(threats)}"
             hint = f"write detect: {{{threats[0]}: ...}}"
-            if not facts.has_kind("controls", control.kind):
+            taken = ("controls", number, "detect") in facts.scenario.origins
+            if taken and not facts.has_kind("controls", control.kind):
                 hint = f"no kind {shown(control.kind)} says what it finds: {hint}"
             yield warning("W608", f"controls[{number}].detect", message, hint)
 

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from simulator.cli.main import main
+import sys
+
+try:
+    from simulator.cli.main import main
+except ModuleNotFoundError as missing:
+    sys.exit(
+        f"error: {missing.name} is not installed for {sys.executable}: use .venv/bin/python, or pip install ."
+    )
 
 if __name__ == "__main__":  # worker processes import this file again
     main()

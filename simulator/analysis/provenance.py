@@ -155,7 +155,9 @@ class _Trace:
 
         def reach(entry: int) -> Reach:
             # The lookout is read at its owner, and what lies behind it may have come there from further away.
-            return Reach.OWN if makers[items[entry]] == agency else max(other, Reach(int(self.reaches[entry])))
+            return (
+                Reach.OWN if makers[items[entry]] == agency else max(other, Reach(int(self.reaches[entry])))
+            )
 
         return reach
 

@@ -41,11 +41,7 @@ def first(world: World, section: str, *entities: World) -> World:
 @given(worlds())
 def test_the_same_replication_gives_the_same_log_whatever_was_simulated_in_between(world: World) -> None:
     before = play(world, 3, 5).digest()
-    assert (
-        play(world, 3, 6).digest() != before
-        or len(play(world, 3, 5).cases) == 0
-        or "poisson" not in str(world)
-    )
+    play(world, 3, 6)
     play(world, 4, 5)
     assert play(world, 3, 5).digest() == before
 

@@ -168,13 +168,19 @@ class Control(Entity):
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
         if (self.at is None) == (self.on_leg is None):
-            message = "a control sits at one place or on one leg: write either at: PLACE or on_leg: [FROM, TO]"
+            message = (
+                "a control sits at one place or on one leg: write either at: PLACE or on_leg: [FROM, TO]"
+            )
             raise ValueError(message)
         if self.bays == 0:
             message = "a control with bays: 0 examines nobody; write examine: 0, or leave bays out"
             raise ValueError(message)
         if self.watch is not None:
-            unfit = [key for key in ("bays", "service", "traffic", "detect_flagged") if getattr(self, key) is not None]
+            unfit = [
+                key
+                for key in ("bays", "service", "traffic", "detect_flagged")
+                if getattr(self, key) is not None
+            ]
             if unfit:
                 message = f"a control that watches has no {' and no '.join(unfit)}"
                 raise ValueError(message)

@@ -44,7 +44,9 @@ class Place(Entity):
     """What sort of place it is."""
     jurisdiction: JurisdictionId | None = None
     """Whose agencies are responsible here; left out for places that no state covers."""
-    lat_lon: tuple[Annotated[float, Field(ge=-90, le=90)], Annotated[float, Field(ge=-180, le=180)]] | None = None
+    lat_lon: (
+        tuple[Annotated[float, Field(ge=-90, le=90)], Annotated[float, Field(ge=-180, le=180)]] | None
+    ) = None
     """Latitude and longitude in degrees, for physical places."""
     stay: DurationDist | None = None
     """How long a case remains here before it moves on (or, at its destination, before it is delivered)."""

@@ -60,7 +60,9 @@ class Payload(Part):
     def _distribution_beside_unit(cls, data: Any) -> Any:
         if isinstance(data, dict) and "amount" not in data:
             amount = {key: value for key, value in data.items() if key != "unit"}
-            return {key: value for key, value in data.items() if key == "unit"} | ({"amount": amount} if amount else {})
+            return {key: value for key, value in data.items() if key == "unit"} | (
+                {"amount": amount} if amount else {}
+            )
         return data
 
 

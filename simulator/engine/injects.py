@@ -163,6 +163,8 @@ def _agency_follows(world: World, agency: AgencyState, key: str, row: int) -> No
     if key == "routine_leads":
         traffic.lead_rate_changes(world, agency)
     elif key == "shifts" and agency.shifts:
+        if agency.leads is None and agency.routine_leads is not None:
+            traffic.start_leads(world, agency)
         knowledge.staff(world, agency)
     elif key == "shifts":
         knowledge.let_count(world, agency)

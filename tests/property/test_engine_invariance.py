@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import subprocess
@@ -78,8 +79,6 @@ def test_another_process_gives_the_same_log(several: list[World]) -> None:
 
 
 def test_a_log_does_not_depend_on_how_python_hashes(several: list[World]) -> None:
-    import json
-
     logs = []
     for seed in ("1", "2"):
         done = subprocess.run(

@@ -168,6 +168,16 @@ def test_an_agency_that_had_no_analysts_has_none_again_after_a_time() -> None:
     assert hours_of(world, Event.TRIAGED) == [0, 5, 6, 10]
 
 
+def test_routine_leads_come_once_there_is_an_analyst_to_take_them_up() -> None:
+    guard = agency(analysts=0, triage="10 min", routine_leads="48 / d")
+    world = line(
+        agencies=(guard,), injects=(inject(20, change("agencies.guard.analysts", 1)),), horizon="3 d"
+    )
+    leads = hours_of(world, Event.ROUTINE_LEAD)
+    assert len(leads) > 50
+    assert min(leads) >= 20
+
+
 def test_with_all_analysts_called_away_items_wait_until_they_are_back() -> None:
     world = line(
         agencies=(agency(analysts=2, triage="1 h"),),

@@ -126,7 +126,7 @@ def _detected(world: World, case: Case, control: ControlState, flagged: bool, ca
         made = world.note(_MADE, row, case, control.agency, control.index, number, item.weight / MICRO)
         delay = case.batch.ticks(control.decider, Slot.REPORT, control.report_delay, case.k)
         announce(world, item, made, delay)
-    if case.batch.uniform(control.decider, Slot.SEIZE, case.k) < control.seize:
+    if control.seize and case.batch.uniform(control.decider, Slot.SEIZE, case.k) < control.seize:
         interdict(world, case, control.agency, control.index, row)
         return False
     return True

@@ -115,7 +115,7 @@ def _send(world: World, link: LinkState, job: Job) -> None:
     assert item is not None
     now = world.clock._now
     row = world.note_item(Event.SENT, job.cause, link.sender, item.number, link.index, now - job.since)
-    if item.batch.uniform(link.decider, Slot.RELIABLE, item.k) >= link.reliability:
+    if link.reliability < 1.0 and item.batch.uniform(link.decider, Slot.RELIABLE, item.k) >= link.reliability:
         world.note_item(Event.LOST, row, link.sender, item.number, link.index)
         return
     job.since, job.cause = now, row

@@ -58,7 +58,7 @@ class Stream:
         return self._intensity.cumulative(t) - self._intensity.cumulative(self._anchor)
 
     def _lay_out(self) -> None:
-        if self._intensity is None:
+        if self._intensity is None or not len(self._targets):
             self._times = [NEVER] * len(self._targets)
             return
         remaining = np.maximum(self._targets - self._passed, 0.0)

@@ -297,6 +297,10 @@ class FlowDraws:
 
 
 def _look(decider: Decider, control: ControlPlan) -> Iterator[tuple[Decider, int, Distribution | None]]:
+    if control.evidence and type(control.report_delay) is not Constant:
+        yield decider, Slot.REPORT, control.report_delay
+    if control.seize:
+        yield decider, Slot.SEIZE, None
     if control.watch is not None:
         yield decider, Slot.WATCH, None
         return

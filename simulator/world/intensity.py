@@ -116,7 +116,9 @@ class Intensity:
         guess: NDArray[np.int64] = start + np.where(sure, steps, 0.0).astype(np.int64)
         sure &= (guess > np.maximum(start, t0)) & (total + rate * (guess - start) - before >= flat)
         sure &= ~(total + rate * (guess - 1 - start) - before >= flat)
-        for i in np.flatnonzero(~sure):
+        never = (flat > 0) & (rate <= 0)  # past the last break, for a piece before it is left by its end
+        guess[never] = NEVER
+        for i in np.flatnonzero(~(sure | never)):
             guess[i] = self.time_at(t0, float(flat[i]))
         return guess.reshape(wanted.shape)
 

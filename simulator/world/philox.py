@@ -53,11 +53,9 @@ def round_keys(key: int) -> RoundKeys:
 
 @lru_cache(maxsize=1024)
 def _round_key_arrays(key: int) -> tuple[_Words, ...]:
-    words = round_keys(key)
-    arrays = tuple(np.array([[words[2 * i]], [words[2 * i + 1]]], dtype=np.uint64) for i in range(_ROUNDS))
-    for array in arrays:
-        array.flags.writeable = False
-    return arrays
+    words = np.array(round_keys(key), dtype=np.uint64).reshape(_ROUNDS, 2, 1)
+    words.flags.writeable = False
+    return tuple(words)
 
 
 def block(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:

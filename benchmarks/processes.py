@@ -16,7 +16,7 @@ REPLICATIONS = 40
 
 
 def processes(effort: Effort) -> list[Line]:
-    """Replications of the northern route in this process, and in two more; only on an idle machine do both get a core."""
+    """Seconds for replications of the northern route; worth reading only if nothing else runs on the machine."""
     plan = build_plan(load_scenario(SCENARIO))
     replications = effort.of(REPLICATIONS)
 

@@ -6,6 +6,7 @@ import math
 import multiprocessing
 import pickle
 import signal
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +14,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import groupby
+from types import FrameType
 from typing import Any, Final
 
 from simulator.errors import InterlockError
@@ -83,29 +85,60 @@ def play_all(prepare: Callable[[], Play], numbers: Sequence[int], jobs: int, col
         ReplicationFailed: If one raised an error.
         WorkerDied: If a worker process died.
     """
-    try:
-        play = prepare()
-        began = time.perf_counter()
-        seconds = math.inf
-        trials = len(numbers) if jobs == 1 else _TRIALS
-        for number in numbers[:trials]:
-            collect(number, _played(play, number))
-            now = time.perf_counter()
-            began, seconds = now, min(seconds, now - began)
-        rest = numbers[trials:]
-        workers = min(jobs, int(len(rest) * seconds / WORTH_SECONDS)) if rest else 0
-        if workers > 1:
-            # As many rounds of equal blocks as leave each block worth its while.
-            rounds = max(1, int(len(rest) * seconds / (workers * WORTH_SECONDS)))
-            size = math.ceil(len(rest) / (workers * rounds))
-            blocks = [rest[i : i + size] for i in range(0, len(rest), size)]
-            _play_blocks(prepare, blocks, workers, collect)
-        else:
-            for number in rest:
-                collect(number, _played(play, number))
-    except KeyboardInterrupt:
-        return False
+    with _hearing_ctrl_c() as pressed:
+        try:
+            return _play_all(prepare, numbers, jobs, collect, pressed)
+        except KeyboardInterrupt:
+            return False
+
+
+def _play_all(
+    prepare: Callable[[], Play], numbers: Sequence[int], jobs: int, collect: Collect, pressed: list[int]
+) -> bool:
+    play = prepare()
+    began = time.perf_counter()
+    seconds = math.inf
+    trials = len(numbers) if jobs == 1 else _TRIALS
+    for number in numbers[:trials]:
+        collect(number, _played(play, number))
+        if pressed:
+            return False
+        now = time.perf_counter()
+        began, seconds = now, min(seconds, now - began)
+    rest = numbers[trials:]
+    workers = min(jobs, int(len(rest) * seconds / WORTH_SECONDS)) if rest else 0
+    if workers > 1:
+        # As many rounds of equal blocks as leave each block worth its while.
+        rounds = max(1, int(len(rest) * seconds / (workers * WORTH_SECONDS)))
+        size = math.ceil(len(rest) / (workers * rounds))
+        blocks = [rest[i : i + size] for i in range(0, len(rest), size)]
+        _play_blocks(prepare, blocks, workers, collect)
+        return not pressed
+    for number in rest:
+        collect(number, _played(play, number))
+        if pressed:
+            return False
     return True
+
+
+@contextmanager
+def _hearing_ctrl_c() -> Iterator[list[int]]:
+    """Let Ctrl-C leave a mark besides its exception, which a library may swallow while it is being loaded."""
+    pressed: list[int] = []
+    usual = signal.getsignal(signal.SIGINT)
+    if usual is not signal.default_int_handler or threading.current_thread() is not threading.main_thread():
+        yield pressed
+        return
+
+    def press(number: int, frame: FrameType | None) -> None:
+        pressed.append(number)
+        signal.default_int_handler(number, frame)
+
+    signal.signal(signal.SIGINT, press)
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, usual)
 
 
 def _played(play: Play, number: int) -> Any:

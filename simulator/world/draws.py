@@ -18,8 +18,6 @@ from simulator.world.philox import RoundKeys, keyed_uniform, round_keys, uniform
 from simulator.world.plan import ControlPlan, FlowPlan, Plan, RoutePlan
 
 _LONGEST = 2**31 - 1
-_ENOUGH = 1
-"""After so many single draws of one kind a batch draws all of that kind: more are likely to follow."""
 
 
 class Slot:
@@ -120,14 +118,13 @@ class Draws:
 class Batch:
     """Addresses that are decided about alike, and a cache of what is decided on them (first visits)."""
 
-    __slots__ = ("_misses", "_related", "addresses", "array", "spans", "values")
+    __slots__ = ("_related", "addresses", "array", "spans", "values")
 
     def __init__(self, array: NDArray[np.uint64]) -> None:
         self.array = array
         self.addresses: list[int] = array.tolist()
         self.values: dict[int, list[float]] = {}
         self.spans: dict[int, tuple[Distribution, list[int]]] = {}
-        self._misses: dict[int, int] = {}
         self._related: dict[int, Batch] = {}
 
     def uniform(self, decider: Decider, slot: int, k: int) -> float:
@@ -135,7 +132,7 @@ class Batch:
         row = self.values.get(decider.row + slot)
         if row is not None:
             return row[k]
-        if self._rare(decider, slot):
+        if len(self.addresses) == 1:
             return decider.uniform(self.addresses[k], slot)
         drawn: list[float] = uniforms(decider.key, self.array, 0, slot).tolist()
         self.values[decider.row + slot] = drawn
@@ -148,16 +145,11 @@ class Batch:
         known = self.spans.get(decider.row + slot)
         if known is not None and known[0] is distribution:
             return known[1][k]
-        if self._rare(decider, slot):
+        if len(self.addresses) == 1:
             return decider.ticks(distribution, self.addresses[k], slot)
         drawn = _tick_list(distribution, uniforms(decider.key, self.array, 0, slot))
         self.spans[decider.row + slot] = (distribution, drawn)
         return drawn[k]
-
-    def _rare(self, decider: Decider, slot: int) -> bool:
-        misses = self._misses.get(decider.row + slot, 0) + 1
-        self._misses[decider.row + slot] = misses
-        return misses <= _ENOUGH or len(self.addresses) == 1
 
     def fill(self, wanted: list[tuple[Decider, int, Distribution | None]]) -> None:
         """Draw much at once: uniforms, or durations where a distribution is named."""

@@ -36,6 +36,14 @@ class Event(IntEnum):
     MISSED = 9
     INTERDICTED = 10  # payload
     DELIVERED = 11  # payload
+    ABORTED = 12  # payload
+    ANNOUNCED = 13  # seconds before it is expected at the control
+    LET_PASS = 14  # by corruption
+    HELD = 15  # seconds it may be held
+    RELEASED = 16  # seconds it was held
+    CONFIRMED = 17  # belief
+    REROUTED = 18  # number of the route it would have taken without news
+    COPIED = 19
     MADE = 20  # weight
     REPORTED = 21  # seconds from making to reporting
     TRIAGE_STARTED = 22  # seconds waited for an analyst
@@ -52,6 +60,9 @@ class Event(IntEnum):
     SENT = 34  # seconds in the queue of the link
     RECEIVED = 35  # seconds on the way
     LOST = 36
+    ASKED = 37  # belief
+    ANSWERED = 38  # items
+    NOTHING_KNOWN = 39
     LOOKOUT_SET = 40  # belief
     LOOKOUT_WITHDRAWN = 41  # belief
     ACTIONABLE = 42  # belief
@@ -62,11 +73,27 @@ class Event(IntEnum):
     STOOD_DOWN = 47
     TEAM_RELEASED = 48
     REQUEST_DROPPED = 49
+    REFUSED = 50
+    LEAKED = 51  # what comes of it: a `Warned`
+    CONSENT_ASKED = 52
+    CONSENT_GIVEN = 53
+    CONSENT_REFUSED = 54
+    HANDED_OVER = 55
+    SHADOWED = 56
+    SHADOW_LOST = 57
+    ACTED = 58  # 1 if the actions took effect, 0 if not
+    MOBILISED = 59  # seconds from the first request
     INJECT_FIRED = 60  # number of the inject
     PARAMETER_CHANGED = 61  # new value where it is a number; item: number of the parameter
+    DECISION_ASKED = 62  # number of the decision
+    DECISION_TAKEN = 63  # number of the option
     TRAFFIC_EXAMINED = 70  # legitimate items examined
     TRAFFIC_WAVED_THROUGH = 71  # legitimate items waved through
     TRAFFIC_WAIT = 72  # seconds that one sampled legitimate item waits
+    LAY_LOW = 80  # seconds
+    DETERRED = 81  # a case that does not begin, as its cell lies low
+    EXPANDED = 82  # routes in use
+    AFTERMATH = 90  # seconds since the interdiction; item: number of the outcome
 
 
 ROW = np.dtype(
@@ -90,6 +117,7 @@ CASE = np.dtype(
         ("flow", "<i2"),
         ("ordinal", "<i4"),
         ("parent", "<i4"),
+        ("relation", "i1"),
         ("cell", "<i4"),
         ("subject", "<u8"),
         ("payload", "<f8"),
@@ -116,7 +144,7 @@ ABOUT = ("case", "subject", "cell")
 """What the numbers in the `about` column of the items mean."""
 
 pack_row = struct.Struct("<ibihhhhhidi").pack
-pack_case = struct.Struct("<QhiiiQddh").pack
+pack_case = struct.Struct("<QhiibiQddh").pack
 pack_item = struct.Struct("<QQhhbQihqii").pack
 
 

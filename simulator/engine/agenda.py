@@ -14,6 +14,8 @@ class Rank:
 
     INJECT = 1
     RESTORE = 2
+    HOURS = 3
+    DECISION = 4
     BAY_FREED = 9
     SERVICE_DONE = 10
     TRIAGE_DONE = 11
@@ -21,7 +23,11 @@ class Rank:
     TEAM_FREE = 13
     LINK_FREE = 14
     SERVICE_START = 15
+    POOL_READY = 16
+    CARE_FREE = 17
+    HOLD_ENDS = 18
     ITEM_EXPIRES = 20
+    LOW_ENDS = 21
     FALSE_ALARM = 30
     ROUTINE_LEAD = 31
     TRAFFIC_DAY = 32
@@ -30,12 +36,21 @@ class Rank:
     RECEIVED = 35
     LOOKOUT = 36
     NEWS = 37
+    REQUEST_RECEIVED = 38
+    REPLY_RECEIVED = 39
     TEAM_ARRIVAL = 40
+    CONSENT = 41
+    EXPLOITED = 42
+    ACTION = 43
+    AFTERMATH = 44
+    ANNOUNCEMENT = 49
     WATCH_HIT = 50
     DEPARTURE = 51
     DELIVERY = 52
+    SHADOW_LOST = 54
     ARRIVAL = 60
     LAUNCH = 61
+    FOLLOW = 62
 
 
 class Due:

@@ -122,6 +122,7 @@ class World:
             case.flow_index,
             ordinal,
             -1,
+            0,
             cell,
             case.subject,
             case.payload,

@@ -41,23 +41,50 @@ class Slot:
     WATCH = 15
     QUEUE_STATE = 16
     QUEUE_WAIT = 17
+    CORRUPT = 18
+    HOLD = 19
     TRIAGE = 20
     LOOKOUT = 21
     RESPONSE = 22
     SUCCESS = 23
     RECOVERY = 24
     LEAD = 25
+    SHADOW = 26
+    SHADOW_LOST = 27
+    EXPLOIT = 28
+    YIELD = 29
     WILLING = 30
     CLEARANCE = 31
     TRANSIT = 32
     RELIABLE = 33
+    LEAK = 34
+    CONSENT = 35
+    CONSENT_DELAY = 36
+    ASK = 37
+    ASK_RELIABLE = 38
+    ANSWER = 39
     KNOWN = 40
+    TRAIT = 41
+    ABORT = 42
+    RETRY = 43
+    RETRY_DELAY = 44
+    FOLLOW = 45
+    FOLLOW_DELAY = 46
+    COPY = 47
+    COPY_DELAY = 48
+    CARRIER = 49
     FALSE_ALARM = 50
     TRAFFIC_EXAMINED = 51
     TRAFFIC_WAVED = 52
     PROBE_TIME = 53
     PROBE_STATE = 54
     PROBE_WAIT = 55
+    WARNED = 56
+    CONSENSUS = 57
+    MOBILISE = 58
+    OUTCOME = 59
+    OUTCOME_DELAY = 60
+    CARE = 61
 
 
 class Relation:
@@ -70,6 +97,12 @@ class Relation:
     MESSAGE = 5
     PAIR = 6
     DAY = 7
+    CARRIER = 8
+    COPY = 9
+    RETRY = 10
+    FOLLOW = 11
+    FINDING = 12
+    ASKING = 13
 
 
 class Decider:

@@ -153,7 +153,7 @@ class Writer:
         """A case launched at a time in hours; returns its number."""
         case = len(self.cases)
         address, subject = 1000 + case, 2000 + case
-        self._cases += pack_case(address, flow, case, -1, cell, subject, payload, 0.5, route)
+        self._cases += pack_case(address, flow, case, -1, 0, cell, subject, payload, 0.5, route)
         self.cases.append((address, subject, self.plan.flows[flow].cells[cell]))
         self.row(Event.LAUNCHED, time, case=case, flow=flow, value=payload)
         return case

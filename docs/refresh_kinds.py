@@ -100,6 +100,11 @@ def _written(value: Any) -> str:
 def _actions() -> list[str]:
     lines = ["## Actions of injects", "", "| action | what it does | example |", "|---|---|---|"]
     lines += [f"| `{verb}` | {what} | `{example}` |" for verb, (what, example) in ACTIONS.items()]
+    lines += [
+        "",
+        "`change` takes `to: VALUE`, or `times: 1.5` (what holds is multiplied), or `by: 2` (it is added; `by: -2` is "
+        "taken off). A share ends at 1, and nothing falls below 0.",
+    ]
     lines += ["", "Without `for` an action is for good. A `tip` takes none: its item counts for `valid_for`."]
     lines += [
         "",

@@ -11,6 +11,7 @@ from simulator.engine.agenda import Due, Rank
 from simulator.engine.state import World
 from simulator.eventlog import FOREVER, Event
 from simulator.world.address import child, name_address
+from simulator.world.changing import changed
 from simulator.world.draws import Relation, single
 from simulator.world.plan import MICRO, ChangePlan, InjectPlan, TipPlan
 
@@ -57,7 +58,7 @@ def _apply(world: World, change: ChangePlan, cause: int) -> None:
     key: _Key = (change.section, change.index, change.key, change.element)
     value = world.originals.setdefault(key, _current(world, change))
     for one in world.stacks[key]:
-        value = value + one.value if one.relative else one.value
+        value = changed(value, one)
     entity = _entity(world, change)
     for control in _controls_touched(world, entity):
         traffic.parameters_will_change(world, control)

@@ -263,11 +263,22 @@ def _written(value: Any) -> str:
     return f"[{', '.join(map(_written, value))}]" if isinstance(value, list | tuple) else str(value)
 
 
+def _new_value(action: Change) -> str:
+    match action.how:
+        case "set":
+            return f": {_written(action.to)}"
+        case "times":
+            return f" times {number(action.times or 0.0)}"
+        case "add":
+            more = "" if _written(action.by).startswith("-") else "+"
+            return f" {more}{_written(action.by)}"
+
+
 def _effect(action: Any) -> str:
     """What an action of an inject does, and for how long."""
     match action:
         case Change():
-            said = f"{action.change}: {_written(action.to)}"
+            said = f"{action.change}{_new_value(action)}"
         case Open():
             said = f"open {action.open}"
         case Close():

@@ -11,6 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from simulator.errors import did_you_mean, shown
 from simulator.scenario.complaints import explain
+from simulator.scenario.distributions import Constant, Distribution
 from simulator.scenario.expansion import Expansion
 from simulator.scenario.schema import (
     Agency,
@@ -23,9 +24,13 @@ from simulator.scenario.schema import (
     Link,
     Open,
     Place,
+    RateProfile,
     Scenario,
 )
+from simulator.scenario.schema.injects import How
 from simulator.scenario.units import Probability
+
+ActionKey = Literal["change", "to", "times", "by", "open", "close"]
 
 SWITCHES: Final = ("links", "controls", "agencies", "flows", "mechanisms")
 """The sections whose entities open and close."""
@@ -55,10 +60,8 @@ _LOOKING_ONCE: Final = frozenset(
 )
 _POISSON: Final = "arrivals.poisson"
 _CHANGE_FORM: Final = "write SECTION.ID.KEY, such as controls.north_gate_lane.examine"
+_PART: Final[Mapping[How, ActionKey]] = {"set": "to", "times": "times", "add": "by"}
 _SWITCH_FORM: Final = "write SECTION.ID, such as links.customs_to_police"
-
-
-ActionKey = Literal["change", "to", "open", "close"]
 
 
 class ChangeError(ValueError):
@@ -73,12 +76,13 @@ class ChangeError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A change ready to be compiled: what changes, and the checked new value."""
+    """A change ready to be compiled: what changes, and the checked new value (or the factor, or what is added)."""
 
     section: str
     id: str
     key: str
     value: Any
+    how: How = "set"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,16 +174,98 @@ def parse_change(targets: Targets, action: Change) -> Parsed:
     section, entity_id, key = _split(action.change)
     adapter = changeable(section, key)
     entity = targets.find(section, entity_id)
-    _check_fit(entity, key, action.to)
-    written = action.to
+    if action.how == "set":
+        _check_fit(entity, key, action.to)
+        value = _read(adapter, entity, key, action.to, "to")
+    else:
+        _check_number(entity, key, action.how)
+        _check_fit(entity, key, now(entity, key))
+        value = action.times if action.how == "times" else _added(adapter, entity, key, action.by)
+    return Parsed(section, entity_id, key, value, action.how)
+
+
+def now(entity: Any, key: str) -> Any:
+    """The value that a changeable key has in the scenario; None where there is none."""
+    if key == _POISSON:
+        return entity.arrivals.poisson
+    field, _, threat = key.partition(".")
+    value = getattr(entity, field)
+    return (value or {}).get(threat) if field in PER_THREAT else value
+
+
+@cache
+def is_share(section: str, key: str) -> bool:
+    """Whether a changeable value is a share, which ends at 1."""
+    return _takes(section, key, 1.0) and not _takes(section, key, 1.5)
+
+
+def _takes(section: str, key: str, value: float) -> bool:
+    try:
+        changeable(section, key).validate_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
+def _read(adapter: TypeAdapter[Any], entity: Any, key: str, written: Any, part: ActionKey) -> Any:
+    """A value as the scenario language has it.
+
+    Raises:
+        ChangeError: It does not fit; `part` of the action is at fault.
+    """
     if key == "analysts" and not isinstance(written, list | tuple):
         written = [{"n": written, "hours": entity.hours}]
     try:
-        value = adapter.validate_python(written)
+        return adapter.validate_python(written)
     except ValidationError as error:
         message, hint = explain(error)
-        raise ChangeError(message, hint, "to") from None
-    return Parsed(section, entity_id, key, value)
+        raise ChangeError(message, hint, part) from None
+
+
+def _check_number(entity: Any, key: str, how: How) -> None:
+    """Refuse to multiply or add to what is no number.
+
+    Raises:
+        ChangeError: It is none.
+    """
+    value, part = now(entity, key), _PART[how]
+    if value is None:
+        message = f"{entity.id} has no {key} that could be changed relative to what it is"
+        raise ChangeError(message, "give it a value first, or write to: VALUE", part)
+    if isinstance(value, str):
+        message = f"{key} is {value}, and no number"
+        raise ChangeError(message, "write to: VALUE", part)
+    if isinstance(value, RateProfile) and how == "add":
+        message = f"{key} is a profile: it can be multiplied, not added to"
+        raise ChangeError(message, "write times: 1.5", part)
+
+
+def _added(adapter: TypeAdapter[Any], entity: Any, key: str, written: Any) -> Any:
+    """What is added to a value; less than nothing takes away.
+
+    Raises:
+        ChangeError: It is not in the unit of the value, or a duration that is distributed would become negative.
+    """
+    amount, takes_away = _unsigned(written)
+    value = _read(adapter, entity, key, amount, "by")
+    if isinstance(value, Distribution):
+        if takes_away or not isinstance(value, Constant):
+            message = f"to {key}, which is distributed, a fixed value of zero or more can be added"
+            raise ChangeError(message, "write times: 0.5 for less", "by")
+        return value.value
+    if value is None or (takes_away and isinstance(value, tuple)):
+        message = f"expected a number to add, found {shown(written)}"
+        raise ChangeError(message, "write to: VALUE", "by")
+    return -value if takes_away else value
+
+
+def _unsigned(written: Any) -> tuple[Any, bool]:
+    """A number or a quantity without its minus, and whether it had one."""
+    if isinstance(written, str) and written.strip().startswith("-"):
+        return written.strip()[1:].lstrip(), True
+    if isinstance(written, int | float) and not isinstance(written, bool) and written < 0:
+        return -written, True
+    return written, False
 
 
 def parse_switch(targets: Targets, action: Open | Close) -> Switch:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from simulator.scenario.changes import PER_THREAT, parse_change, parse_switch
+from simulator.scenario.changes import PER_THREAT, is_share, parse_change, parse_switch
 from simulator.scenario.expansion import BACK
 from simulator.scenario.schema import AddTeams, Change, Close, Inject, Open, Tip
+from simulator.scenario.schema.injects import How
 from simulator.world.address import name_address
 from simulator.world.plan import MICRO, ChangePlan, InjectPlan, Section, TipPlan
 
@@ -60,9 +62,7 @@ def _inject(compiler: Compiler, parameters: _Parameters, index: int, inject: Inj
         until = None if action.for_ is None else time + round(action.for_)
         if isinstance(action, AddTeams):
             agency = compiler.agencies[action.add_teams]
-            changes.append(
-                _change(parameters, "agencies", agency, "teams", None, action.n, until, relative=True)
-            )
+            changes.append(_change(parameters, "agencies", agency, "teams", None, action.n, until, how="add"))
         elif isinstance(action, Change):
             changes += _values(compiler, parameters, action, until)
         else:
@@ -102,7 +102,8 @@ def _values(
     element = None
     if field in PER_THREAT:
         attribute, element = field, compiler.threats.index(threat)
-    value = convert(compiler, parsed.id, parsed.value)
+    value = parsed.value if parsed.how == "times" else convert(compiler, parsed.id, parsed.value)
+    most = 1.0 if is_share(parsed.section, parsed.key) else math.inf
     return [
         _change(
             parameters,
@@ -112,6 +113,8 @@ def _values(
             element,
             value,
             until,
+            how=parsed.how,
+            most=most,
         )
         for name in _both(compiler, parsed.section, parsed.id)
     ]
@@ -126,11 +129,13 @@ def _change(
     value: Any,
     until: int | None,
     *,
-    relative: bool = False,
+    how: How = "set",
+    most: float = math.inf,
 ) -> ChangePlan:
     name = key if element is None else f"{key}.{element}"
     number = parameters.setdefault((section, index, name), len(parameters))
-    return ChangePlan(section, index, key, element, value, until, number, relative)
+    least = 1 if key == "bays" else 0  # with no bay nobody would be examined
+    return ChangePlan(section, index, key, element, value, until, number, how, least, most)
 
 
 def _as_it_is(compiler: Compiler, name: str, value: Any) -> Any:

@@ -6,11 +6,13 @@ whole millionths, rates per second. A position is the number of a place, or the 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from simulator.scenario.distributions import Distribution
+from simulator.scenario.schema.injects import How
 from simulator.world.calendars import Calendar
 from simulator.world.intensity import Intensity
 
@@ -221,7 +223,10 @@ class FlowPlan:
 
 @dataclass(frozen=True, slots=True)
 class ChangePlan:
-    """A parameter takes another value until `until`; `element` picks a threat in detect; `parameter` numbers it."""
+    """A parameter takes another value until `until`; `element` picks a threat in detect; `parameter` numbers it.
+
+    `how` says whether `value` is the new value, a factor or what is added; the result lies from `least` to `most`.
+    """
 
     section: Section
     index: int
@@ -230,7 +235,9 @@ class ChangePlan:
     value: Any
     until: int | None
     parameter: int
-    relative: bool = False
+    how: How = "set"
+    least: int = 0
+    most: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ back as the text it was read from.
 
 from __future__ import annotations
 
+from simulator.scenario.distributions.altered import Altered
 from simulator.scenario.distributions.base import Distribution
 from simulator.scenario.distributions.bounded import Constant, Empirical, Pert, Triangular, Uniform
 from simulator.scenario.distributions.fields import AmountDist, DurationDist, FractionDist
@@ -14,6 +15,7 @@ from simulator.scenario.distributions.tailed import Exponential, Gamma, Lognorma
 
 __all__ = [
     "KINDS",
+    "Altered",
     "AmountDist",
     "Constant",
     "Distribution",

@@ -15,7 +15,7 @@ def actions_can_be_done(facts: Facts) -> Iterator[Problem]:
     """A change names a value that may change and gives one that fits; what opens or closes exists."""
     for (number, which), action in facts.actions.items():
         if isinstance(action, ChangeError):
-            code = "E301" if action.key == "to" else "E209"
+            code = "E301" if action.key in {"to", "times", "by"} else "E209"
             yield Problem(
                 code, f"injects[{number}].actions[{which}].{action.key}", action.message, action.hint
             )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from simulator.scenario.clock import When
 from simulator.scenario.schema.actors import About
 from simulator.scenario.schema.base import AgencyId, Entity, FlowId, Part, RoleId, Text
 from simulator.scenario.units import Count, Duration, Weight
+
+How = Literal["set", "times", "add"]
+"""How a change makes the new value: takes it, multiplies the present one, or adds to it."""
 
 
 class Role(Entity):
@@ -27,12 +30,29 @@ class Timed(Part):
 
 
 class Change(Timed):
-    """Give one value of the scenario another value."""
+    """Give one value of the scenario another value: exactly one of to, times and by."""
 
     change: Text
     """What changes, as SECTION.ID.KEY: controls.north_gate_lane.examine."""
-    to: Any
+    to: Any = None
     """The new value, written as it would be in the scenario."""
+    times: Weight | None = None
+    """What the value is multiplied with: times: 0.5 halves it. A share ends at 1, a number of things is rounded."""
+    by: Any = None
+    """What is added to the value, in its unit: by: 2, by: -0.1, by: 6 h."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        given = [value for value in (self.to, self.times, self.by) if value is not None]
+        if len(given) > 1 or not (given or "to" in self.model_fields_set):  # to: null takes a limit away
+            message = "write exactly one of to, times and by"
+            raise ValueError(message)
+        return self
+
+    @property
+    def how(self) -> How:
+        """How the new value is made."""
+        return "times" if self.times is not None else "add" if self.by is not None else "set"
 
 
 class Open(Timed):

@@ -175,11 +175,11 @@ class LinkState:
 
 
 class FlowState:
-    """A flow: its next case, and what it has learned of its routes."""
+    """A flow: its next case, and what it and its cells have learned."""
 
     __slots__ = (
-        "arrivals", "concealment", "decider", "draws", "experience", "next", "open", "plan",
-        "stops", "stream",
+        "after_loss", "arrivals", "cell_losses", "concealment", "decider", "draws", "experience", "hears",
+        "in_use", "losses", "low", "next", "open", "plan", "stops", "stream",
     )  # fmt: skip
 
     def __init__(self, plan: FlowPlan, whole: Plan, draws: Draws) -> None:
@@ -193,5 +193,18 @@ class FlowState:
         self.next = 0
         self.experience: dict[int, tuple[float, float, int]] = {}
         """Position -> losses, successes, time of the last update; they fade with memory."""
+        acts = (plan.low, plan.expand, plan.after_loss)
+        self.hears = plan.choice.choice == "adaptive" or any(one is not None for one in acts)
+        """Whether anything comes of news of its cases."""
+        self.after_loss = plan.after_loss or 0.0
+        """Chance that a case under way gives up when its cell learns of a loss."""
+        self.low: dict[int, tuple[int, int]] = {}
+        """Address of a cell that lies low -> until when, and the record that says so."""
+        self.cell_losses: dict[int, list[int]] = {}
+        """Address of a cell -> when it learned of losses."""
+        self.losses: list[int] = []
+        """When the flow learned of losses, since it opened a route last."""
+        self.in_use = len(plan.routes) if plan.expand is None else min(plan.expand.start, len(plan.routes))
+        """How many of its routes it uses."""
         self.stops: list[tuple[Stop, ...]] = []
         """For each candidate route, what a case meets on it."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
-from simulator.engine import controls, outcomes
+from simulator.engine import adversary, controls, outcomes
 from simulator.engine.actors import FlowState
 from simulator.engine.agenda import Due, Rank
 from simulator.engine.beliefs import assess, enter_area
@@ -14,7 +12,6 @@ from simulator.engine.state import World
 from simulator.engine.streams import Stream
 from simulator.eventlog import Event
 from simulator.world.draws import Relation, Slot
-from simulator.world.routes import appeal_of, fresh_risk
 
 # The hottest names of the engine: a look at an enumeration costs as much as the rest of the line.
 _LAUNCHED, _ARRIVED, _DEPARTED = int(Event.LAUNCHED), int(Event.ARRIVED), int(Event.DEPARTED)
@@ -58,7 +55,9 @@ def _start(world: World, flow: FlowState, ordinal: int) -> None:
     plan = flow.plan
     block = flow.draws.block_of(ordinal)
     k = ordinal - block.first
-    route = _choose_route(world, flow, block.gumbels[k]) if block.gumbels else 0
+    if flow.low and adversary.deters(world, flow, plan.cells[block.cells[k]], block.payload[k]):
+        return
+    route = adversary.choose_route(world, flow, block, k) if block.gumbels else 0
     block.take(route)
     case = Case(flow, block, k, route, world.case_count)
     if flow.concealment is not plan.concealment:
@@ -80,25 +79,6 @@ def _start(world: World, flow: FlowState, ordinal: int) -> None:
                 assess(world, world.interested[target][address], case, row)
     _be_watched(world, case, case.stops[0])
     _go_on(world, case)
-
-
-def _choose_route(world: World, flow: FlowState, gumbels: list[float]) -> int:
-    """Gumbel-max over the candidate routes: log share, or appeal by time, cost and perceived risk."""
-    choice, routes = flow.plan.choice, flow.plan.routes
-    if choice.choice == "adaptive" and flow.experience:
-        now, a, b = world.clock._now, choice.expected_losses, choice.expected_successes
-        risks: dict[int, float] = {}
-        for position in flow.experience:
-            losses, successes = outcomes.experience(flow, position, now)
-            risks[position] = (a + losses) / (a + b + losses + successes)
-        fresh = fresh_risk(choice)
-        scores = [
-            appeal_of(route, choice, [risks.get(position, fresh) for position in route.positions])
-            for route in routes
-        ]
-    else:
-        scores = [math.log(route.share) if route.share > 0 else -math.inf for route in routes]
-    return max(range(len(routes)), key=lambda i: scores[i] + gumbels[i])
 
 
 def _go_on(world: World, case: Case) -> None:

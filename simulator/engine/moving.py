@@ -50,9 +50,9 @@ class Case:
     """
 
     __slots__ = (
-        "address", "batch", "cell", "concealment", "flags", "flow", "flow_index", "handler", "k", "last", "look",
-        "lost", "number", "open", "payload", "position", "requests", "route", "step", "stops", "subject", "targets",
-        "threat", "took", "waiting", "watched",
+        "address", "batch", "cell", "concealment", "flags", "flow", "flow_index", "gave_up", "handler", "k", "last",
+        "look", "lost", "number", "open", "payload", "position", "requests", "route", "step", "stops",
+        "subject", "targets", "threat", "took", "waiting", "watched",
     )  # fmt: skip
 
     def __init__(self, flow: FlowState, block: CaseBlock, k: int, route: int, number: int) -> None:
@@ -84,6 +84,7 @@ class Case:
         """Number of its latest record."""
         self.open = True
         self.lost = False
+        self.gave_up = False
         self.flags: dict[int, int] | None = None
         """Agency -> record of the lookout it has set."""
         self.waiting: Waiting | None = None

@@ -1,11 +1,8 @@
-"""How a case ends, and what its flow learns of it."""
+"""How a case ends."""
 
 from __future__ import annotations
 
-import math
-
-from simulator.engine.actors import FlowState
-from simulator.engine.agenda import Due, Rank
+from simulator.engine.agenda import Rank
 from simulator.engine.moving import Case
 from simulator.engine.state import World
 from simulator.eventlog import Event
@@ -22,6 +19,19 @@ def interdict(world: World, case: Case, agency: int, control: int, cause: int) -
 def deliver(world: World, case: Case) -> None:
     """Let a case reach its end."""
     case.last = world.note(Event.DELIVERED, case.last, case, -1, -1, -1, case.payload)
+    _close(world, case)
+
+
+def abort(world: World, case: Case, cause: int) -> None:
+    """Let a case be given up where it is.
+
+    Args:
+        world: everything that changes.
+        case: an open case.
+        cause: record of what made those behind it give up.
+    """
+    case.gave_up = True
+    case.last = world.note(Event.ABORTED, cause, case, -1, -1, -1, case.payload)
     _close(world, case)
 
 
@@ -45,9 +55,8 @@ def _close(world: World, case: Case) -> None:
         elif waiting.queued:
             waiting.control.queued -= 1
     flow = case.flow
-    choice = flow.plan.choice
-    if choice.choice == "adaptive":
-        delay = case.batch.ticks(flow.decider, Slot.NEWS, choice.news_delay, case.k)
+    if flow.hears:
+        delay = case.batch.ticks(flow.decider, Slot.NEWS, flow.plan.choice.news_delay, case.k)
         world.after(delay, Rank.NEWS, address, case, case.last)
 
 
@@ -72,26 +81,3 @@ def drop_requests(world: World, case: Case) -> None:
         request = agency.requests.pop(case.address)
         world.note(Event.REQUEST_DROPPED, request.record, case, agency.index)
     case.requests = None
-
-
-def news_arrives(world: World, due: Due) -> None:
-    """A flow learns what became of a case: a loss where it was lost, a success everywhere else on its way."""
-    case: Case = due.subject
-    flow, now = case.flow, world.clock._now
-    for step in range(case.step + 1):
-        position = case.stops[step].position
-        losses, successes = experience(flow, position, now)
-        if case.lost and step == case.step:
-            losses += 1.0
-        else:
-            successes += 1.0
-        flow.experience[position] = (losses, successes, now)
-
-
-def experience(flow: FlowState, position: int, now: int) -> tuple[float, float]:
-    """Losses and successes of a flow at a position, faded with its memory."""
-    known = flow.experience.get(position)
-    if known is None:
-        return 0.0, 0.0
-    fade = math.exp(-(now - known[2]) / flow.plan.choice.memory) if flow.plan.choice.memory > 0 else 0.0
-    return known[0] * fade, known[1] * fade

@@ -6,7 +6,17 @@ import gc
 from collections.abc import Callable
 from typing import Any
 
-from simulator.engine import beliefs, cases, controls, injects, knowledge, links, outcomes, responses, traffic
+from simulator.engine import (
+    adversary,
+    beliefs,
+    cases,
+    controls,
+    injects,
+    knowledge,
+    links,
+    responses,
+    traffic,
+)
 from simulator.engine.agenda import Rank
 from simulator.engine.state import World
 from simulator.eventlog import EventLog
@@ -31,7 +41,7 @@ _HANDLERS: dict[int, Callable[[World, Any], None]] = {
     Rank.CLEARED: links.cleared,
     Rank.RECEIVED: knowledge.message_received,
     Rank.LOOKOUT: beliefs.lookout_takes_effect,
-    Rank.NEWS: outcomes.news_arrives,
+    Rank.NEWS: adversary.news_arrives,
     Rank.TEAM_ARRIVAL: responses.team_arrives,
     Rank.WATCH_HIT: controls.watch_hits,
     Rank.DEPARTURE: cases.departs,

@@ -93,8 +93,8 @@ class World:
         self.cases_of: dict[int, dict[int, Case]] = {}
         """Address of a subject or cell -> its open cases by address."""
         self.subjects_matter = _matters(plan, "subject")
-        self.cells_matter = _matters(plan, "cell")
-        """Whether any item can be about a cell."""
+        self.cells_matter = _matters(plan, "cell") or any(flow.after_loss is not None for flow in plan.flows)
+        """Whether any item can be about a cell, or a cell gives up cases."""
         self.interested: dict[int, dict[int, AgencyState]] = {}
         """Address of a subject or cell -> agencies that hold something on it, by address."""
         self.stacks: dict[tuple[str, int, str, int | None], list[ChangePlan]] = {}

@@ -25,9 +25,11 @@ from simulator.world.plan import (
     AgencyPlan,
     ChoicePlan,
     ControlPlan,
+    ExpandPlan,
     FlowPlan,
     LegPlan,
     LinkPlan,
+    LowPlan,
     PlacePlan,
     Plan,
     PriorPlan,
@@ -317,6 +319,13 @@ def _flow(compiler: Compiler, ground: Ground, index: int, flow: Flow) -> FlowPla
         handover=flow.handover,
         routes=plan_routes(ground, flow, origin, destination, threat, choice),
         choice=choice,
+        low=None
+        if flow.lie_low is None
+        else LowPlan(flow.lie_low.losses, round(flow.lie_low.within), round(flow.lie_low.for_)),
+        expand=None
+        if flow.expand is None
+        else ExpandPlan(flow.expand.start, flow.expand.losses, round(flow.expand.within)),
+        after_loss=None if flow.abort is None else flow.abort.after_loss,
     )
 
 

@@ -6,6 +6,7 @@ visit and the slot (`rules.md` 3 and 4). Tables hold the draws of many cases at 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from functools import cache
 
@@ -217,7 +218,17 @@ def _tick_list(distribution: Distribution, u: NDArray[np.float64]) -> list[int]:
 
 
 class CaseBlock:
-    """Consecutive cases of a flow: their attributes, and the batch of their addresses."""
+    """Cases of a flow that begin alike: their attributes, and the batch of their addresses.
+
+    Args:
+        source: the draws of the flow.
+        array: addresses of the cases.
+        first: ordinal of the first one.
+        payload: what they carry; drawn where left out, like the rest.
+        concealment: how well hidden they are.
+        cells: numbers of their cells.
+        subjects: addresses of who or what is behind them.
+    """
 
     __slots__ = (
         "_routes",
@@ -228,27 +239,38 @@ class CaseBlock:
         "first",
         "gumbels",
         "payload",
+        "preferred",
         "subjects",
     )
 
-    def __init__(self, source: FlowDraws, first: int, size: int) -> None:
+    def __init__(
+        self,
+        source: FlowDraws,
+        array: NDArray[np.uint64],
+        first: int,
+        payload: list[float] | None = None,
+        concealment: list[float] | None = None,
+        cells: list[int] | None = None,
+        subjects: list[int] | None = None,
+    ) -> None:
         flow, key = source.flow, source.decider.key
-        array = children(flow.address, Relation.CASE, np.arange(first, first + size))
         self._source = source
         self._routes: set[int] = set()
         self.first = first
         self.batch = Batch(array)
-        self.payload = _amounts(flow.payload, key, array, Slot.PAYLOAD)
-        self.concealment = _amounts(flow.concealment, key, array, Slot.CONCEALMENT)
-        self.cells = _picks(len(flow.cells), key, array, Slot.CELL)
-        self.subjects: list[int] = _subjects(flow, key, array, self.cells)
+        self.payload = payload or _amounts(flow.payload, key, array, Slot.PAYLOAD)
+        self.concealment = concealment or _amounts(flow.concealment, key, array, Slot.CONCEALMENT)
+        self.cells = cells or _picks(len(flow.cells), key, array, Slot.CELL)
+        self.subjects = subjects or _subjects(flow, key, array, self.cells)
         self.gumbels: list[list[float]] = []
+        self.preferred: list[int] = []
+        """The routes that they take before anything has happened."""
         if len(flow.routes) > 1:
             routes = np.array([[route.address] for route in flow.routes], dtype=np.uint64)
             # One draw per (flow, route identity, case): the route's address is mixed into the case's.
-            self.gumbels = (
-                -np.log(-np.log(uniforms(key, array[None, :] ^ routes, 0, Slot.ROUTE)))
-            ).T.tolist()
+            gumbels = -np.log(-np.log(uniforms(key, array[None, :] ^ routes, 0, Slot.ROUTE)))
+            self.gumbels = gumbels.T.tolist()
+            self.preferred = (gumbels + source.shares).argmax(axis=0).tolist()
 
     def take(self, route: int) -> None:
         """Draw what happens along a candidate route, unless a case before has taken it."""
@@ -288,6 +310,10 @@ class FlowDraws:
         self.flow = flow
         self.draws = draws
         self.decider = draws.decider(f"flow:{flow.id}")
+        self.shares = np.array(
+            [[math.log(route.share) if route.share > 0 else -math.inf] for route in flow.routes]
+        )
+        """Logarithms of the shares of the routes before anything has happened, as a column."""
         self._block: CaseBlock | None = None
         self._end = 0
 
@@ -295,7 +321,8 @@ class FlowDraws:
         """The block that holds a case; ordinals must be asked for in rising order."""
         if self._block is None or ordinal >= self._end:
             size = min(max(128, ordinal), 1024)
-            self._block = CaseBlock(self, ordinal, size)
+            addresses = children(self.flow.address, Relation.CASE, np.arange(ordinal, ordinal + size))
+            self._block = CaseBlock(self, addresses, ordinal)
             self._end = ordinal + size
         return self._block
 

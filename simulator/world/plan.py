@@ -194,6 +194,24 @@ class PriorPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class LowPlan:
+    """When a cell lies low: after so many losses within some seconds, for some seconds."""
+
+    losses: int
+    within: int
+    span: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExpandPlan:
+    """How many routes are in use at first, and how many losses within some seconds open the next."""
+
+    start: int
+    losses: int
+    within: int
+
+
+@dataclass(frozen=True, slots=True)
 class FlowPlan:
     """A flow. Its cases start by `arrivals`, or at the known `times`."""
 
@@ -219,6 +237,9 @@ class FlowPlan:
     handover: Distribution | None
     routes: tuple[RoutePlan, ...]
     choice: ChoicePlan
+    low: LowPlan | None
+    expand: ExpandPlan | None
+    after_loss: float | None
 
 
 @dataclass(frozen=True, slots=True)

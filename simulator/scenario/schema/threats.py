@@ -10,6 +10,7 @@ from simulator.scenario.clock import When
 from simulator.scenario.distributions import AmountDist, DurationDist, FractionDist
 from simulator.scenario.schema.actors import About, Frequency, Threat
 from simulator.scenario.schema.base import AgencyId, Entity, Part, PlaceId, Text
+from simulator.scenario.schema.behaviour import Abort, Expand, LieLow
 from simulator.scenario.units import Count, Duration, Money, Probability, Weight
 
 
@@ -108,7 +109,7 @@ class RouteChoice(Part):
     k: Annotated[Count, Field(ge=1, le=64)]
     """How many candidate routes to look for."""
     news_delay: DurationDist
-    """adaptive: how long until the flow learns what became of a case."""
+    """How long until the flow and its cells learn what became of a case."""
     memory: Duration
     """adaptive: time after which old experience counts 37 %."""
     expected_losses: Weight
@@ -169,6 +170,12 @@ class Flow(Entity):
     """Time between arrival at the destination (after its stay) and delivery."""
     routes: RouteChoice
     """How routes are chosen."""
+    lie_low: LieLow | None = None
+    """When a cell starts no more cases for a time."""
+    expand: Expand | None = None
+    """How many of the candidate routes are used, and when more are."""
+    abort: Abort | None = None
+    """When cases under way are given up."""
 
     @model_validator(mode="after")
     def _goes_somewhere(self) -> Self:

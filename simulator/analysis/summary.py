@@ -14,6 +14,7 @@ from simulator.analysis.intervals import (
     pooled_proportion,
     pooled_ratio,
     student_t,
+    wilson,
 )
 from simulator.analysis.metrics import Kind, Measures
 
@@ -52,6 +53,8 @@ def estimate_of(measures: Measures, column: int) -> Interval:
             return pooled_proportion(top, bottom)
         case Kind.RATIO:
             found = pooled_ratio(top, bottom)
+        case Kind.OCCURRENCE:
+            return wilson(float(np.nansum(top)), int(np.isfinite(top).sum()))
         case _:
             found = student_t(top)
     return Interval(found.mean, found.low if math.isnan(found.low) else max(0.0, found.low), found.high)

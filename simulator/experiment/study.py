@@ -14,6 +14,7 @@ from simulator.analysis.metrics import Measures
 from simulator.analysis.summary import difference_of, estimate_of, summarise
 from simulator.errors import UsageError
 from simulator.eventlog import EventLog
+from simulator.experiment.objectives import ObjectiveResult, attainability
 from simulator.world.plan import Plan
 
 
@@ -50,6 +51,11 @@ class Study:
     def summary(self) -> list[dict[str, Any]]:
         """One row a metric and subject: mean, ci_low, ci_high (chance only), median, p5, p95 and n."""
         return summarise(self.measures)
+
+    @cached_property
+    def objectives(self) -> tuple[ObjectiveResult, ...]:
+        """How often each objective is attained, and each of its targets met and observed."""
+        return attainability(self.plan.objectives, self.measures)
 
     def estimate(self, metric: str, subject: str = "all") -> Interval:
         """A metric over the replications, with its 95 % interval (chance only).

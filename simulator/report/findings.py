@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from simulator.report.actors import MOST_ROWS, agencies, controls, links, sources
 from simulator.report.figures import Figures
+from simulator.report.objectives import objectives
 from simulator.report.observations import observations
 from simulator.report.outcome import length, outcome
 from simulator.report.tables import fitted, heading, paragraph
@@ -45,6 +46,7 @@ def findings(
         controls(figures, most),
         sources(figures, most),
         links(figures, most),
+        objectives(scenario, study.objectives),
     ):
         if table.rows:
             parts += [

@@ -67,6 +67,7 @@ def listing(scenario: Scenario, expansion: Expansion, width: int, *, expanded: b
         ("Flows", scenario.flows, _FLOW),
         ("Roles", scenario.roles, _ROLE),
         ("Injects", scenario.injects, _INJECT),
+        ("Objectives", scenario.objectives, _OBJECTIVE),
     ]
     if not expanded:
         sections.insert(5, ("Mechanisms", scenario.mechanisms, _MECHANISM))
@@ -290,6 +291,14 @@ def _effect(action: Any) -> str:
     return said if action.for_ is None else f"{said}, for {duration(action.for_)}"
 
 
+def _bar(target: Any) -> str:
+    """A target as it was written, on one line."""
+    words = [target.metric] if target.subject is None else [target.metric, "of", target.subject]
+    words += [f"({target.statistic})"] if target.statistic else []
+    bars = (("≥", target.at_least), ("≤", target.at_most))
+    return " ".join([*words, *(f"{sign} {number(value)}" for sign, value in bars if value is not None)])
+
+
 _PLACE: Final = (
     _field(Column("kind", 1, text=True), "kind", str),
     _field(Column("jurisdiction", 1, text=True), "jurisdiction", _optional(str)),
@@ -305,6 +314,11 @@ _INJECT: Final = (
     _field(Column("at", text=True), "at", str),
     _field(Column("what changes", text=True), "actions", lambda actions: "; ".join(map(_effect, actions))),
     _field(Column("told", 1, text=True), "to", _list),
+)
+_OBJECTIVE: Final = (
+    _field(Column("objective", text=True), "objective", str),
+    _field(Column("targets", text=True), "targets", lambda targets: "; ".join(map(_bar, targets))),
+    _field(Column("capability", 1, text=True), "capability", _optional(str)),
 )
 _ROLE: Final = (_field(Column("plays", text=True), "plays", _list),)
 

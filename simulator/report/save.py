@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from simulator.report.events import write_events
 from simulator.report.folder import MANIFEST, Writer
+from simulator.report.objectives import described
 
 if TYPE_CHECKING:
     from simulator.experiment import Study
@@ -24,6 +25,7 @@ def result(scenario: str, study: Study) -> dict[str, Any]:
         "scenario": scenario,
         "seed": study.seed,
         "replications": study.replications_done,
+        **({"objectives": described(study.objectives)} if study.objectives else {}),
         "metrics": [{key: row[key] for key in _SUMMARY} for row in study.summary()],
     }
 

@@ -16,7 +16,7 @@ from simulator.scenario.source import Path
 
 SECTIONS: Final = (
     "roles", "jurisdictions", "places", "legs", "agencies", "controls", "links", "mechanisms", "flows",
-    "injects",
+    "injects", "objectives",
 )  # fmt: skip
 """The sections whose entries have an `id`."""
 MAKE_AGENCIES: Final = frozenset({"hub", "registry"})

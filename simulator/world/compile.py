@@ -20,6 +20,7 @@ from simulator.world.calendars import Calendar, lay_out, resolve
 from simulator.world.draws import Relation
 from simulator.world.injects import compile_injects
 from simulator.world.intensity import Intensity, intensity
+from simulator.world.objectives import compile_objectives
 from simulator.world.plan import (
     MICRO,
     AgencyPlan,
@@ -182,6 +183,7 @@ def build_plan(scenario: Scenario) -> Plan:
             *(place.jurisdiction for place in places),
             *(places[leg.destination].jurisdiction for leg in legs),
         ),
+        objectives=compile_objectives(scenario, compiler.expanded),
     )
 
 

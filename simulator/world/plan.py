@@ -286,6 +286,25 @@ class InjectPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetPlan:
+    """A bar for a metric of a subject, as the metrics have them; None where there is none on that side."""
+
+    metric: str
+    subject: str
+    at_least: float | None
+    at_most: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectivePlan:
+    """What the exercise is to test; attained in a run that meets all targets."""
+
+    id: str
+    text: str
+    targets: tuple[TargetPlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """All that the engine knows of a scenario. `parameters` says what the numbers in parameter changes mean."""
 
@@ -304,6 +323,7 @@ class Plan:
     parameters: tuple[tuple[Section, int, str], ...]
     position_names: tuple[str, ...]
     position_jurisdictions: tuple[int, ...]
+    objectives: tuple[ObjectivePlan, ...] = ()
 
     @property
     def subjects(self) -> Mapping[str, tuple[str, ...]]:

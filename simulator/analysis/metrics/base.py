@@ -32,6 +32,8 @@ class Kind(StrEnum):
     """An amount per thing: sum by sum, with a t interval from the linearised variance."""
     VALUE = "value"
     """A number that some replications lack: the mean of those that have it, with Student's t."""
+    OCCURRENCE = "occurrence"
+    """1 in replications in which something is so, else 0: the share of them, with Wilson's interval."""
 
 
 @dataclass(frozen=True, slots=True)

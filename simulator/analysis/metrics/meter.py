@@ -16,6 +16,8 @@ from simulator.analysis.metrics.flows import FlowMetrics
 from simulator.analysis.metrics.links import LinkMetrics
 from simulator.analysis.metrics.payload import PayloadMetrics, ValueMetrics
 from simulator.analysis.metrics.routes import DisplacementMetrics, RouteMetrics
+from simulator.analysis.metrics.targets import METRICS as TARGETS
+from simulator.analysis.metrics.targets import TargetMetrics
 from simulator.analysis.metrics.timing import LeadTimeMetrics, TimingMetrics
 from simulator.analysis.provenance import credits
 from simulator.eventlog import EventLog
@@ -34,7 +36,10 @@ FAMILIES: Final = (
     ControlMetrics,
     LinkMetrics,
 )
-METRICS: Final[tuple[Metric, ...]] = tuple(metric for family in FAMILIES for metric in family.metrics)
+METRICS: Final[tuple[Metric, ...]] = (
+    *(metric for family in FAMILIES for metric in family.metrics),
+    *TARGETS,
+)
 """Every metric. Some names (launched, detected, delivered) are used for several kinds of subject."""
 
 
@@ -46,9 +51,9 @@ class Meter:
         self.plan = plan
         families: list[Family] = [family(plan) for family in FAMILIES]
         self._families = [family for family in families if family.subjects]
-        self.columns: tuple[Column, ...] = tuple(
-            column for family in self._families for column in columns_of(family)
-        )
+        measured = tuple(column for family in self._families for column in columns_of(family))
+        self._targets = TargetMetrics(plan, measured)
+        self.columns: tuple[Column, ...] = (*measured, *self._targets.columns)
 
     def measure(self, log: EventLog) -> Measures:
         """Measure one replication.
@@ -69,6 +74,8 @@ class Meter:
                 if denominator is not None:
                     values[1, start:end] = denominator
                 start = end
+        if self._targets.columns:
+            values[0, start:] = self._targets.judge(values[0, :start], values[1, :start])
         return Measures.stack(self.columns, [(log.replication, values)])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from simulator.errors import Problem
-from simulator.scenario.rules import actions, knowledge, names, routes, times, work
+from simulator.scenario.rules import actions, knowledge, names, objectives, routes, times, work
 from simulator.scenario.rules.facts import Facts
 from simulator.scenario.schema import Scenario
 
@@ -19,6 +19,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *actions.RULES,
     *work.RULES,
     *knowledge.RULES,
+    *objectives.RULES,
 )
 
 

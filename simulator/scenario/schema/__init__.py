@@ -5,12 +5,13 @@ from simulator.scenario.schema.base import Entity, Part
 from simulator.scenario.schema.ground import Jurisdiction, Leg, Place
 from simulator.scenario.schema.injects import AddTeams, Change, Close, Inject, Open, Role, Tip
 from simulator.scenario.schema.mechanisms import BilateralNetwork, Hub, Mechanism, Registry
+from simulator.scenario.schema.objectives import Objective, Target
 from simulator.scenario.schema.scenario import Header, Scenario
 from simulator.scenario.schema.threats import Arrivals, Flow, Path, Payload, PriorKnowledge, RouteChoice
 
 __all__ = [
     "AddTeams", "Agency", "Arrivals", "BilateralNetwork", "Change", "Close", "Control", "Entity", "Flow",
-    "Header", "Hub", "Inject", "Jurisdiction", "Leg", "Link", "LinkTerms", "Mechanism", "Open", "Part",
+    "Header", "Hub", "Inject", "Jurisdiction", "Leg", "Link", "LinkTerms", "Mechanism", "Objective", "Open", "Part",
     "Path", "Payload", "Place", "PriorKnowledge", "RateProfile", "Registry", "Role", "RouteChoice",
-    "Scenario", "Shift", "Tip",
+    "Scenario", "Shift", "Target", "Tip",
 ]  # fmt: skip

@@ -26,6 +26,7 @@ from simulator.scenario.schema.ground import Jurisdiction, Leg, Place, TimeZone
 from simulator.scenario.schema.injects import Inject, Role
 from simulator.scenario.schema.kinds import Kinds
 from simulator.scenario.schema.mechanisms import Mechanism
+from simulator.scenario.schema.objectives import Objective
 from simulator.scenario.schema.threats import Flow
 from simulator.scenario.units import Duration
 
@@ -101,6 +102,8 @@ class Scenario(Part):
     """What moves."""
     injects: tuple[Inject, ...] = ()
     """What is thrown in while it plays."""
+    objectives: tuple[Objective, ...] = ()
+    """What the exercise is to test."""
 
     _given: dict[str, Any] = PrivateAttr()
     _prepared: Prepared = PrivateAttr()

@@ -1,0 +1,145 @@
+"""Rules about objectives: targets name metrics that there are, and bars that a run can miss or meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from simulator.errors import Problem
+from simulator.scenario.measures import ALL, SHARE
+from simulator.scenario.rules.beliefs import knowledge
+from simulator.scenario.rules.facts import Facts, warning
+from simulator.scenario.schema import Target
+from simulator.scenario.targets import Aim, TargetError, parse_target, subjects
+
+_ANALYSTS: Final = frozenset({"triage_wait_hours", "triage_waiting_share", "utilisation", "false_leads"})
+_TEAMS: Final = frozenset({"responses", "response_success_rate", "escaped", "stood_down", "requests_dropped"})
+_TRAFFIC: Final = frozenset(
+    {"false_alarms", "innocent_stopped", "traffic_examined", "traffic_waved_through", "traffic_wait_mean_hours",
+     "traffic_wait_p95_hours"}
+)  # fmt: skip
+_ACTING: Final = ("lead_time_", "actionable_within_")
+_SHARED: Final = "cooperation_enabled_"
+_ROUNDING: Final = 1e-6
+
+
+def targets_mean_something(facts: Facts) -> Iterator[Problem]:
+    """A target names a metric, and somebody who has it."""
+    for path, target, aim in _aims(facts):
+        if isinstance(aim, TargetError):
+            place = f"{path}.{aim.key}" if getattr(target, aim.key) is not None else path
+            yield Problem(aim.code, place, aim.message, aim.hint)
+
+
+def bars_can_be_met_and_missed(facts: Facts) -> Iterator[Problem]:
+    """A bar that no run can reach, or that no run can miss, tests nothing."""
+    for path, target, aim in _aims(facts):
+        if isinstance(aim, TargetError):
+            continue
+        high = 1.0 if aim.unit == SHARE and aim.metric != "payload_rate" else None
+        for key, bar in (("at_least", target.at_least), ("at_most", target.at_most)):
+            if bar is None:
+                continue
+            never, always = (
+                (high is not None and bar > high, bar <= 0)
+                if key == "at_least"
+                else (bar < 0, high is not None and bar >= high)
+            )
+            hint = "a share lies between 0 and 1" if aim.unit == SHARE else "amounts are 0 or more"
+            if never:
+                message = f"no run can reach this: {aim.metric} {_words(key)} {bar:g}"
+                yield warning("W620", f"{path}.{key}", message, hint)
+            elif always:
+                message = f"every run meets this: {aim.metric} {_words(key)} {bar:g}"
+                yield warning("W621", f"{path}.{key}", message, hint)
+
+
+def targets_can_be_observed(facts: Facts) -> Iterator[Problem]:
+    """A run must be able to show whether a target is met."""
+    for path, target, aim in _aims(facts):
+        if isinstance(aim, TargetError) or aim.name in facts.touched:
+            continue
+        why = next((reason for look in _LOOKS if (reason := look(facts, target, aim))), "")
+        if why:
+            yield warning("W622", f"{path}.metric", f"no run can observe {aim.metric}: {why}")
+
+
+def _words(key: str) -> str:
+    return key.replace("_", " ")
+
+
+def _aims(facts: Facts) -> Iterator[tuple[str, Target, Aim | TargetError]]:
+    names = subjects(facts.scenario, facts.expansion) if facts.scenario.objectives else {}
+    for number, objective in enumerate(facts.scenario.objectives):
+        for which, target in enumerate(objective.targets):
+            aim: Aim | TargetError
+            try:
+                aim = parse_target(names, target)
+            except TargetError as error:
+                aim = error
+            yield f"objectives[{number}].targets[{which}]", target, aim
+
+
+def _agency_lacks(facts: Facts, target: Target, aim: Aim) -> str:
+    agency = next((one for one in facts.expansion.agencies if one.id == aim.name), None)
+    if agency is None or aim.kind != "agency":
+        return ""
+    if aim.metric in _ANALYSTS and not any(shift.n for shift in agency.analysts):
+        return f"{agency.label} has no analysts"
+    if aim.metric in _TEAMS and not agency.teams:
+        return f"{agency.label} has no teams"
+    return ""
+
+
+def _control_lacks(facts: Facts, target: Target, aim: Aim) -> str:
+    control = next((one for one in facts.expansion.controls if one.id == aim.name), None)
+    if control is None or aim.kind != "control":
+        return ""
+    if aim.metric in _TRAFFIC and control.traffic is None:
+        return f"{control.label} has no traffic"
+    if not facts.passing.at(control):
+        return f"no flow passes {control.label}"
+    return ""
+
+
+def _units_differ(facts: Facts, target: Target, aim: Aim) -> str:
+    flows = facts.scenario.flows
+    if aim.metric == "value_denied":
+        chosen = [flow for flow in flows if aim.subject in (ALL, f"flow:{flow.id}")]
+        currencies = {flow.unit_value.unit for flow in chosen if flow.unit_value is not None}
+        if not currencies:
+            return "no unit_value is given"
+        return (
+            "" if len(currencies) == 1 else "the values have several currencies; name one flow as its subject"
+        )
+    units = {flow.payload.unit for flow in flows}
+    if aim.metric.startswith("payload_") and aim.subject == ALL and len(units) > 1:
+        return f"payloads have several units ({', '.join(sorted(units))}); name one flow as its subject"
+    return ""
+
+
+def _nobody_acts(facts: Facts, target: Target, aim: Aim) -> str:
+    if not aim.metric.startswith(_ACTING):
+        return ""
+    agencies = facts.expansion.agencies
+    if any(agency.id in facts.touched for agency in agencies):
+        return ""
+    known = knowledge(facts)
+    for agency in agencies:
+        if agency.teams and known.belief(agency.id, agency.act_at) >= agency.act_at - _ROUNDING:
+            return ""
+    return "no agency with teams can come to know enough to act"
+
+
+def _nobody_shares(facts: Facts, target: Target, aim: Aim) -> str:
+    if not aim.metric.startswith(_SHARED):
+        return ""
+    consulted = any(control.consults for control in facts.expansion.controls)
+    return "" if facts.expansion.links or consulted else "agencies neither share nor consult each other"
+
+
+_LOOKS: Final[tuple[Callable[[Facts, Target, Aim], str], ...]] = (
+    _agency_lacks, _control_lacks, _units_differ, _nobody_acts, _nobody_shares,
+)  # fmt: skip
+
+RULES = (targets_mean_something, bars_can_be_met_and_missed, targets_can_be_observed)

@@ -29,6 +29,8 @@ def show(context: click.Context, scenario: str, expanded: bool, settings: tuple[
     header = loaded.scenario
     console = results()
     when = f"{header.start:%Y-%m-%d %H:%M %Z}, {duration(header.horizon)}"
+    if header.warm_up:
+        when += f" after {duration(header.warm_up)} of warm-up"
     write(console, heading(header.title, when), "")
     expansion = expand(loaded)
     write(console, *listing(loaded, expansion, console.width, expanded=expanded))

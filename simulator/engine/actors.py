@@ -170,7 +170,7 @@ class LinkState:
         self.offered: set[int] = set()
         self.barred: set[int] = set()
         self.queue: deque[Job] = deque()
-        self.free_at = 0
+        self.free_at = -FOREVER
         self.wakes = False
 
 

@@ -22,7 +22,7 @@ def start_flows(world: World) -> None:
     for flow in world.flows:
         if not flow.plan.times:
             flow.stream = Stream(flow.decider, Slot.GAP, flow.plan.address, Relation.CASE)
-            flow.stream.change(0, flow.arrivals)
+            flow.stream.change(world.clock._now, flow.arrivals)
         await_launch(world, flow)
 
 

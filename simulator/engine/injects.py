@@ -21,11 +21,11 @@ _Key = tuple[str, int, str, int | None]
 def start_injects(world: World) -> None:
     """Let every inject fall due."""
     for inject in world.plan.injects:
-        # A link may have opened or closed before the start.
-        time = inject.time if inject.index >= 0 else max(0, inject.time)
-        if 0 <= time < world.plan.horizon:
+        # A link may have opened or closed before the world begins; who plays comes in at the start.
+        time = inject.time if inject.index >= 0 else max(-world.plan.warm_up, inject.time)
+        if time < world.plan.horizon and (time >= 0 or inject.index < 0):
             # Injects at one instant fire in the order in which the scenario lists them.
-            world.after(time, Rank.INJECT, inject.index + 1, inject, -1)
+            world.after(time - world.clock._now, Rank.INJECT, inject.index + 1, inject, -1)
 
 
 def inject_fires(world: World, due: Due) -> None:

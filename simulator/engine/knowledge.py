@@ -225,7 +225,7 @@ def _know(world: World, flow: FlowState, prior: PriorPlan, target: int, case: Ca
     if prior.evidence == 0 or world.draws.decider(prior.name).uniform(target, Slot.KNOWN) >= prior.share:
         return
     now = world.clock._now
-    made = now if prior.about == "case" else 0
+    made = now if prior.about == "case" else -world.plan.warm_up
     valid_until = FOREVER if prior.valid_for is None else min(FOREVER, made + prior.valid_for)
     if valid_until <= now:
         return

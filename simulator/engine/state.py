@@ -56,7 +56,7 @@ class World:
     def __init__(self, plan: Plan, draws: Draws, handlers: Mapping[int, Handler]) -> None:
         self.plan = plan
         self.draws = draws
-        self.agenda = Agenda(0, handlers)
+        self.agenda = Agenda(-plan.warm_up, handlers)
         self.lanes = Lanes(self.agenda)
         self.clock = self.agenda.clock
         self.after = self.agenda.after

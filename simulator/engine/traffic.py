@@ -97,12 +97,15 @@ def _alarm_rate(world: World, control: ControlState) -> Intensity | None:
 
 def start_traffic(world: World) -> None:
     """Set the streams of false alarms and routine leads going, and the daily count of traffic."""
+    now = world.clock._now
     for control in world.controls:
         if control.plan.traffic is not None:
+            control.counted_until = now
+            control.fluid = control.day_fluid = Fluid(now)
             control.alarms = Stream(control.decider, Slot.FALSE_ALARM, control.address, Slot.FALSE_ALARM)
-            control.alarms.change(0, _alarm_rate(world, control))
+            control.alarms.change(now, _alarm_rate(world, control))
             _await_alarm(world, control)
-            world.after(_DAY - 1, Rank.TRAFFIC_DAY, control.address, control, -1)
+            world.after((-now % _DAY or _DAY) - 1, Rank.TRAFFIC_DAY, control.address, control, -1)
     for agency in world.agencies:
         if agency.routine_leads is not None and agency.shifts:
             start_leads(world, agency)

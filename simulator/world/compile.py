@@ -53,6 +53,8 @@ class Compiler:
         self.scenario = scenario
         self.expanded: Expansion = expand(scenario)
         self.zone = scenario.scenario.timezone
+        self.first = -round(scenario.scenario.warm_up)
+        """Tick at which the engine starts."""
         self.places = _numbers(place.id for place in scenario.places)
         self.jurisdictions = _numbers(jurisdiction.id for jurisdiction in scenario.jurisdictions)
         self.agencies = _numbers(agency.id for agency in self.expanded.agencies)
@@ -85,11 +87,12 @@ class Compiler:
     def _lay_out(self, hours: Hours, jurisdiction: str | None) -> Calendar:
         place = next((one for one in self.scenario.jurisdictions if one.id == jurisdiction), None)
         zone, holidays = (self.zone, ()) if place is None else (place.timezone, place.holidays)
-        return lay_out(hours, zone, holidays, self.scenario.start, 0, self.scenario.horizon)
+        return lay_out(hours, zone, holidays, self.scenario.start, self.first, self.scenario.horizon)
 
     def _intensity(self, profile: RateProfile) -> Intensity:
         # `evasion` weighs a week of traffic: a shorter run must not see less of it.
-        return intensity(profile, self.zone, self.scenario.start, 0, max(self.scenario.horizon, _WEEK))
+        last = max(self.scenario.horizon, _WEEK)
+        return intensity(profile, self.zone, self.scenario.start, self.first, last)
 
     def rate(self, profile: RateProfile | None) -> Intensity | None:
         """A rate profile laid out over the exercise; None where there is none."""
@@ -168,6 +171,7 @@ def build_plan(scenario: Scenario) -> Plan:
         scenario_id=scenario.id,
         title=scenario.scenario.title,
         horizon=scenario.horizon,
+        warm_up=-compiler.first,
         threats=compiler.threats,
         jurisdictions=tuple(compiler.jurisdictions),
         places=tuple(places),
@@ -375,4 +379,4 @@ def _known_times(compiler: Compiler, flow: Flow) -> tuple[int, ...]:
     starts = range(
         compiler.when(batch.from_), min(until, compiler.scenario.horizon), max(1, round(batch.every))
     )
-    return tuple(start for start in starts for _ in range(batch.size))
+    return tuple(start for start in starts if start >= compiler.first for _ in range(batch.size))

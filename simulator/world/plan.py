@@ -1,7 +1,8 @@
 """The plan: a scenario with names turned into numbers, mechanisms expanded, routes and calendars laid out.
 
-Everything in it is frozen. Times are ticks (whole seconds from the scenario's start), weights of evidence
-whole millionths, rates per second. A position is the number of a place, or the number of places plus that of a leg.
+Everything in it is frozen. Times are ticks (whole seconds from the scenario's start, negative in the warm-up),
+weights of evidence whole millionths, rates per second. A position is the number of a place, or the number of
+places plus that of a leg.
 """
 
 from __future__ import annotations
@@ -306,11 +307,15 @@ class ObjectivePlan:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that the engine knows of a scenario. `parameters` says what the numbers in parameter changes mean."""
+    """All that the engine knows of a scenario: it plays the ticks from -`warm_up` on and before `horizon`.
+
+    `parameters` says what the numbers in parameter changes mean.
+    """
 
     scenario_id: str
     title: str
     horizon: int
+    warm_up: int
     threats: tuple[str, ...]
     jurisdictions: tuple[str, ...]
     places: tuple[PlacePlan, ...]

@@ -102,9 +102,9 @@ def appeal_of(route: RoutePlan, choice: ChoicePlan, risks: Sequence[float]) -> f
 def flow_weights(plan: Plan) -> list[float]:
     """Each flow's share of all launches expected before the horizon; they add up to 1 (or are all 0)."""
     expected = [
-        sum(time < plan.horizon for time in flow.times)
+        sum(0 <= time < plan.horizon for time in flow.times)
         if flow.arrivals is None
-        else flow.arrivals.cumulative(plan.horizon)
+        else flow.arrivals.cumulative(plan.horizon) - flow.arrivals.cumulative(0)
         for flow in plan.flows
     ]
     total = sum(expected)

@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 from numpy.typing import ArrayLike, NDArray
 
+from simulator.analysis.intervals import pooled_ratio
+from simulator.analysis.metrics import Meter
 from simulator.eventlog import Event, EventLog
 from tests.analytic.worlds import (
     HOUR,
@@ -235,3 +237,21 @@ def test_cases_under_way_are_a_poisson_number_whatever_the_law_of_the_journey() 
     agrees(under_way, expected["L"], 0.06)
     agrees((np.array(under_way) - expected["L"]) ** 2, expected["L"], 0.15)
     agrees(np.array(under_way) == 0, expected["P0"], 0.4)
+
+
+def test_after_a_warm_up_the_queue_is_as_long_as_theory_says_from_the_first_day_on() -> None:
+    """M/M/1 at 0.8 of its capacity: who comes on the first day waits 3.2 h on average, not less."""
+    waits = {}
+    for warm_up in ("0 h", "600 h"):
+        plan = world(
+            horizon="24 h",
+            warm_up=warm_up,
+            agencies=[agency(analysts=1, triage=exponential(0.8), routine_leads="1 / h")],
+        )
+        meter = Meter(plan)
+        measures = [meter.measure(log) for log in replicate(plan, 1500, seed=417)]
+        column = measures[0].number_of("triage_wait_hours", "agency:guard")
+        waits[warm_up] = np.array([one.pair[:, column] for one in measures])
+    hours, started = waits["600 h"].T
+    agrees(3.2 + (hours - 3.2 * started) / started.mean(), 3.2, 0.2)
+    assert pooled_ratio(*waits["0 h"].T).high < 2.6

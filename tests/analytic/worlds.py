@@ -117,6 +117,7 @@ def world(
     places: Sequence[dict[str, Any]] = (),
     injects: Sequence[dict[str, Any]] = (),
     start: str = "2031-03-03T00:00Z",
+    warm_up: str = "0 h",
 ) -> Plan:
     """Compile a world of two places, north and south, and whatever else is given.
 
@@ -134,6 +135,7 @@ def world(
             "summary": "One mechanism alone.",
             "start": start,
             "horizon": horizon,
+            "warm_up": warm_up,
         },
         "jurisdictions": [{"id": land, "timezone": "Asia/Dushanbe"} for land in lands],
         "places": everywhere,

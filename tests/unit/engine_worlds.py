@@ -67,7 +67,7 @@ _FLOW = {
 def moment(hours: float) -> str:
     """So many hours after the start."""
     days, minutes = divmod(round(hours * 60), 24 * 60)
-    return f"D+{days} {minutes // 60:02d}:{minutes % 60:02d}"
+    return f"D{days:+d} {minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def agency(name: str = "guard", **values: Any) -> World:

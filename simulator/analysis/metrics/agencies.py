@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.columns import Columns, Floats, Ints, tally
+from simulator.analysis.columns import Columns, Floats, tally
 from simulator.analysis.metrics.base import HOUR, Kind, Metric, Parts, Record
 from simulator.analysis.metrics.staffing import staffings
 from simulator.eventlog import Event
@@ -67,7 +67,7 @@ class AgencyMetrics:
         return {name: (count, None) for name, count in counts.items()} | {
             "triage_wait_hours": (waits, tally(columns.agency[started], size)),
             "triage_waiting_share": self._waiting(columns),
-            "utilisation": (self._busy(columns, started), self._staffed),
+            "utilisation": (self._busy(columns), self._staffed),
             "response_success_rate": (stopped, tally(columns.agency[arrived], size) + counts["escaped"]),
         }
 
@@ -81,10 +81,11 @@ class AgencyMetrics:
         needed = queued[~dropped[queued]]
         return tally(columns.agency[needed[~taken[needed]]], size), tally(columns.agency[needed], size)
 
-    def _busy(self, columns: Columns, started: Ints) -> Floats:
+    def _busy(self, columns: Columns) -> Floats:
         """Seconds of duty that the analysts of each agency spent on jobs until the horizon."""
+        started = columns.all_of(Event.TRIAGE_STARTED)
         done = np.full(columns.event.size, self._horizon, dtype=np.int64)
-        ended = np.concatenate([columns.of_kind(kind) for kind in _ENDED])
+        ended = np.concatenate([columns.all_of(kind) for kind in _ENDED])
         done[columns.cause[ended]] = columns.time[ended]
         agency, start, end = columns.agency[started], columns.time[started], done[started]
         busy = np.zeros(len(self.subjects))

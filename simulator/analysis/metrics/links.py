@@ -59,7 +59,7 @@ class LinkMetrics:
         clearance, queue, transit, triage = (
             tally(link, size, late - early) for early, late in pairwise(moments)
         )
-        used = [one for credit in record.counted_credits for one in credit.links]
+        used = [one for credit in record.credits if credit.row >= columns.first for one in credit.links]
         credited = tally(np.array(used, dtype=np.intp), size)
         return {name: (count, None) for name, count in counts.items()} | {
             "delay_hours": (clearance + queue + transit + triage, arrived),

@@ -20,7 +20,7 @@ class Staffing:
 
     Attributes:
         agency: Its number.
-        rosters: From when on which shifts work.
+        rosters: From when on which shifts work, in the warm-up too.
         seconds: On duty from the start to the horizon, all analysts together.
         calendar: The hours of all analysts, where they are the same throughout.
         worked: Edges of that calendar, and the open seconds before each.
@@ -36,15 +36,16 @@ class Staffing:
         """Seconds of duty that analysts spent on jobs.
 
         Args:
-            starts: Ticks at which each job was taken up, in order.
+            starts: Ticks at which each job was taken up, in order; what was done in the warm-up does not count.
             ends: Ticks at which each was done, or the horizon.
         """
         if self.calendar is None:
             return float(sum(self._assigned(starts.tolist(), ends.tolist())))
         if self.calendar.always:
-            return float((ends - starts).sum())
+            return float((np.maximum(ends, 0) - np.maximum(starts, 0)).sum())
         edges, worked = self.worked
-        return float((np.interp(ends, edges, worked) - np.interp(starts, edges, worked)).sum())
+        done = [np.interp(np.maximum(ticks, 0), edges, worked) for ticks in (starts, ends)]
+        return float((done[1] - done[0]).sum())
 
     def _assigned(self, starts: Sequence[int], ends: Sequence[int]) -> list[int]:
         """Duty seconds of each job, given to the first shift on duty that has a free analyst."""
@@ -56,7 +57,7 @@ class Staffing:
             for number, shift in enumerate(_at(self.rosters, start)):
                 if taken.count(number) < shift.n and shift.calendar.is_open(start):
                     under_way.append((end, number))
-                    spent.append(shift.calendar.open_seconds(start, end))
+                    spent.append(shift.calendar.open_seconds(max(start, 0), max(end, 0)))
                     break
         return spent
 
@@ -82,14 +83,13 @@ def _staffing(plan: Plan, agency: AgencyPlan) -> Staffing:
 def _versions(plan: Plan, agency: int, key: str, value: Any) -> list[tuple[int, Any]]:
     """The values of an agency's parameter over time: from which tick on which one holds."""
     changes = [
-        (inject.time, change.until, change.value)
+        (max(-plan.warm_up, inject.time), change.until, change.value)
         for inject in plan.injects
-        if inject.time >= 0
         for change in inject.changes
         if change.section == "agencies" and change.index == agency and change.key == key
     ]
     edges = {time for time, _, _ in changes} | {until for _, until, _ in changes if until is not None}
-    found = [(0, value)]
+    found = [(-plan.warm_up, value)]
     for edge in sorted(edges):
         holding = [new for time, until, new in changes if time <= edge and (until is None or edge < until)]
         found.append((edge, holding[-1] if holding else value))

@@ -42,6 +42,9 @@ def horizon_makes_sense(facts: Facts) -> Iterator[Problem]:
     elif header.horizon > LONGEST_HORIZON:
         message = f"the horizon is too long: at most {write_duration(LONGEST_HORIZON)}"
         yield Problem("E306", "scenario.horizon", message)
+    if header.warm_up > LONGEST_HORIZON:
+        message = f"the warm-up is too long: at most {write_duration(LONGEST_HORIZON)}"
+        yield Problem("E306", "scenario.warm_up", message)
     if not FIRST_YEAR < header.start.year < LAST_YEAR:
         message = f"the year must lie between {FIRST_YEAR} and {LAST_YEAR}, found {header.start.year}"
         yield Problem("E306", "scenario.start", message)
@@ -62,15 +65,16 @@ def injects_fire(facts: Facts) -> Iterator[Problem]:
 
 
 def scheduled_cases_start(facts: Facts) -> Iterator[Problem]:
-    """A scheduled case starts between the start and the horizon."""
+    """A scheduled case starts before the horizon, and not before the warm-up."""
     header = facts.scenario.scenario
     for number, flow in enumerate(facts.scenario.flows):
         for which, when in enumerate(flow.arrivals.schedule or ()):
             at = seconds_from_start(when, header)
             path = f"flows[{number}].arrivals.schedule[{which}]"
-            if at < 0:
-                message = f"{when} lies before the start of the scenario"
-                yield Problem("E307", path, message, f"it starts at {header.start.isoformat()}")
+            if at < -header.warm_up:
+                before = "warm-up" if header.warm_up else "start of the scenario"
+                message = f"{when} lies before the {before}"
+                yield Problem("E307", path, message, f"the scenario starts at {header.start.isoformat()}")
             elif at >= facts.scenario.horizon:
                 message = f"this case never starts: {when} lies after the horizon"
                 yield warning("W611", path, message, f"the horizon is {write_duration(header.horizon)}")

@@ -57,6 +57,8 @@ class Header(Entity):
     """When it starts, with an offset: 2031-03-03T06:00Z."""
     horizon: Duration
     """How long it lasts."""
+    warm_up: Duration = 0.0
+    """How long the world runs before the start, so that queues and knowledge are not empty."""
     timezone: TimeZone = "UTC"
     """Time zone in which D+3 06:00 and daily profiles are read."""
     sources: tuple[Reference, ...] = ()

@@ -22,7 +22,7 @@ class Batch(Part):
     size: Annotated[Count, Field(ge=1)]
     """Cases in a group."""
     from_: When = Field(default="D+0", alias="from", validate_default=True)
-    """When the first group starts."""
+    """When the first group starts; a moment before the start of the scenario lies in its warm-up."""
     until: When | None = None
     """No group starts from this moment on."""
 

@@ -93,8 +93,8 @@ class ControlState:
     __slots__ = (
         "address", "agency", "alarms", "alarms_counted", "bays", "counted_until", "day_fluid", "decider",
         "detect", "detect_flagged", "detect_row", "evidence", "examine", "examine_flagged", "examine_row",
-        "false_alarm", "fluid", "in_bays", "index", "next_alarm", "open", "plan", "position", "present",
-        "queue", "queue_limit", "queued", "readers", "report_delay", "seize", "service", "skill",
+        "false_alarm", "fluid", "hold", "in_bays", "index", "match", "next_alarm", "open", "plan", "position",
+        "present", "queue", "queue_limit", "queued", "readers", "report_delay", "seize", "service", "skill",
         "traffic", "valid_for", "watch", "works",
     )  # fmt: skip
 
@@ -120,6 +120,8 @@ class ControlState:
         self.valid_for = plan.valid_for
         self.report_delay = plan.report_delay
         self.seize = plan.seize
+        self.hold = plan.hold
+        self.match = plan.match
         self.watch = plan.watch
         self.traffic = plan.traffic
         self.false_alarm = plan.false_alarm

@@ -99,6 +99,10 @@ class Agenda:
         """The handler of a rank, and what an address is added to for its order."""
         return self._lanes[rank]
 
+    def order(self, handler: Handler) -> int:
+        """What an address is added to for the order of what a handler handles."""
+        return next(order for one, order in self._lanes.values() if one is handler)
+
     def after(self, delay: int, rank: int, address: int, subject: Any, cause: int) -> None:
         """Let something fall due.
 

@@ -8,6 +8,7 @@ from simulator.engine import links, responses
 from simulator.engine.actors import AgencyState
 from simulator.engine.agenda import Due, Rank
 from simulator.engine.evidence import belief, in_area, located
+from simulator.engine.holds import confirm
 from simulator.engine.moving import Case
 from simulator.engine.state import World
 from simulator.eventlog import Event
@@ -29,6 +30,8 @@ def assess(world: World, agency: AgencyState, case: Case, cause: int) -> None:
         return
     now = world.clock._now
     believed = belief(agency, case, now)
+    if case.halt is not None and confirm(world, agency, case, believed, cause):
+        return
     if case.threat in agency.flags_matter:
         if believed >= agency.lookout_at:
             if case.address not in agency.lookouts:

@@ -6,10 +6,12 @@ from simulator.engine import adversary, controls, outcomes
 from simulator.engine.actors import FlowState
 from simulator.engine.agenda import Due, Rank
 from simulator.engine.beliefs import assess, enter_area
+from simulator.engine.holds import is_held, release, stand
 from simulator.engine.knowledge import know_at_launch
 from simulator.engine.moving import Case, Stop, Waiting
 from simulator.engine.state import World
 from simulator.engine.streams import Stream
+from simulator.engine.watching import begin_watch
 from simulator.eventlog import Event
 from simulator.world.draws import Relation, Slot
 
@@ -92,8 +94,8 @@ def _go_on(world: World, case: Case) -> None:
                 took = _changed_duration(world, case, stop.index)
             else:
                 took = case.batch.spans[stop.row][1][case.k]
-            if stop.watched:
-                controls.begin_watch(world, case, took)
+            if stop.watched and case.watched is None:
+                begin_watch(world, case, took)
             case.took = took
             case.handler, order = world.lanes.arrival
             world.schedule(case, order + case.address, took)
@@ -112,7 +114,7 @@ def _go_on(world: World, case: Case) -> None:
 def _be_watched(world: World, case: Case, stop: Stop) -> None:
     """Bring a case under the eyes of the controls that watch a place, if it can stay there at all."""
     if stop.watched and (stop.looks or stop.stays or stop.last or world.changed_stays):
-        controls.begin_watch(world, case, world.plan.horizon)
+        begin_watch(world, case, world.plan.horizon)
 
 
 def _hand_over(world: World, case: Case, stay: int) -> None:
@@ -150,7 +152,7 @@ def departs(world: World, case: Case) -> None:
 
 def _set_out(world: World, case: Case) -> Stop:
     """Take a case from a place to the leg that follows, and return that leg."""
-    if case.watched:
+    if case.watched is not None:
         outcomes.end_watch(case)
     case.step = step = case.step + 1
     stop = case.stops[step]
@@ -168,7 +170,7 @@ def arrives(world: World, case: Case) -> None:
     """A case reaches a place."""
     if not case.open:
         return
-    if case.watched:
+    if case.watched is not None:
         outcomes.end_watch(case)
     case.step = step = case.step + 1
     stop = case.stops[step]
@@ -188,10 +190,23 @@ def delivered(world: World, case: Case) -> None:
 def service_starts(world: World, waiting: Waiting) -> None:
     """A case gets a bay; with nothing to wait for it moves on at once."""
     if controls.start(world, waiting):
-        _go_on(world, waiting.case)
+        _leave_control(world, waiting.case)
 
 
 def service_ends(world: World, waiting: Waiting) -> None:
     """An examination is over, and the case moves on unless it was stopped."""
     if controls.leave(world, waiting):
-        _go_on(world, waiting.case)
+        _leave_control(world, waiting.case)
+
+
+def _leave_control(world: World, case: Case) -> None:
+    if is_held(case):
+        stand(case)
+    else:
+        _go_on(world, case)
+
+
+def hold_ends(world: World, due: Due) -> None:
+    """A case is released, and moves on if nothing else keeps it."""
+    if release(world, due.subject):
+        _go_on(world, due.subject.case)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from heapq import heappop, heappush
 
 from simulator.engine.actors import ControlState
-from simulator.engine.agenda import Due, Rank
+from simulator.engine.agenda import Due
 from simulator.engine.beliefs import assess
+from simulator.engine.chances import chance_to_find, flag_on, seized_unflagged
+from simulator.engine.holds import hold_found, stand
 from simulator.engine.knowledge import announce
 from simulator.engine.moving import Case, Exposure, Waiting
 from simulator.engine.outcomes import interdict
 from simulator.engine.state import World
 from simulator.engine.traffic import wait_in_traffic
 from simulator.eventlog import FOREVER, Event
-from simulator.world.address import child
 from simulator.world.draws import Slot
 from simulator.world.plan import MICRO
 
@@ -38,7 +38,7 @@ def meet(world: World, case: Case, looks: tuple[ControlState, ...]) -> bool:
         cause = case.last
         flag = -1
         if case.flags:
-            flag = _flag(world, case, control)
+            flag = flag_on(world, case, control)
             if flag >= 0:
                 cause = _meet_flag(world, case, control, flag)
         share = control.examine if flag < 0 else control.examine_flagged
@@ -46,25 +46,16 @@ def meet(world: World, case: Case, looks: tuple[ControlState, ...]) -> bool:
             case.last = world.note(_PASSED, cause, case, control.agency, control.index)
         elif control.bays is None and control.service is None:
             cause = world.note(_EXAMINED, cause, case, control.agency, control.index)
-            if not _decide(world, case, control, flag >= 0, _chance(case, control, flag >= 0), cause):
+            if not _decide(world, case, control, flag >= 0, chance_to_find(case, control, flag >= 0), cause):
                 return False
         elif not _queue(world, Waiting(case, control, world.clock._now, flag >= 0, cause)):
             return False
     return True
 
 
-def _flag(world: World, case: Case, control: ControlState) -> int:
-    """The first agency the control reads that has a lookout on the case; -1 for none."""
-    flags = case.flags or {}
-    for agency in control.readers:
-        if agency in flags and world.agencies[agency].open:
-            return agency
-    return -1
-
-
 def _meet_flag(world: World, case: Case, control: ControlState, flag: int) -> int:
     assert case.flags is not None
-    unflagged = _seized_unflagged(case, control)
+    unflagged = seized_unflagged(case, control)
     row = world.note(Event.FLAGGED, case.flags[flag], case, flag, control.index, -1, unflagged)
     owner = world.agencies[control.agency]
     owner.hits[case.address] = world.clock._now
@@ -72,44 +63,25 @@ def _meet_flag(world: World, case: Case, control: ControlState, flag: int) -> in
     return row
 
 
-def _seized_unflagged(case: Case, control: ControlState) -> bool:
-    """Whether the same draws would have seized the case without a lookout on it."""
-    batch, decider, k = case.batch, control.decider, case.k
-    return (
-        batch.values[control.examine_row][k] < control.examine
-        and batch.values[control.detect_row][k] < detection_chance(case, control)
-        and batch.uniform(decider, Slot.SEIZE, k) < control.seize
-    )
-
-
-def detection_chance(case: Case, control: ControlState) -> float:
-    """Chance that an examination finds an unflagged case: detect * (1 - concealment) * skill."""
-    detect = control.detect[case.threat]
-    if detect is None:
-        return 0.0
-    if control.plan.sees_through:
-        return control.skill
-    return min(1.0, detect * (1.0 - case.concealment) * control.skill)
-
-
-def _chance(case: Case, control: ControlState, flagged: bool) -> float:
-    """Chance that an examination that starts now finds a case."""
-    chance = control.detect_flagged[case.threat] if flagged else None
-    return detection_chance(case, control) if chance is None else chance
-
-
 def _decide(
     world: World, case: Case, control: ControlState, flagged: bool, chance: float, cause: int
 ) -> bool:
     """End an examination; return whether the case goes on."""
     if case.batch.values[control.detect_row][case.k] < chance:
-        return _detected(world, case, control, flagged, cause)
+        row = _detected(world, case, control, flagged, cause)
+        if _seizes(world, case, control, row):
+            return False
+        if _holds(case, control):
+            stand(case)
+            hold_found(world, case, control, row)
+            return False
+        return True
     case.last = world.note(_MISSED, cause, case, control.agency, control.index)
     return True
 
 
-def _detected(world: World, case: Case, control: ControlState, flagged: bool, cause: int) -> bool:
-    """Make an item of evidence and, perhaps, an interdiction; return whether the case goes on."""
+def _detected(world: World, case: Case, control: ControlState, flagged: bool, cause: int) -> int:
+    """Record a detection and make an item of evidence; return the record."""
     now = world.clock._now
     item = None
     if control.evidence:
@@ -126,10 +98,23 @@ def _detected(world: World, case: Case, control: ControlState, flagged: bool, ca
         made = world.note(_MADE, row, case, control.agency, control.index, number, item.weight / MICRO)
         delay = case.batch.ticks(control.decider, Slot.REPORT, control.report_delay, case.k)
         announce(world, item, made, delay)
-    if control.seize and case.batch.uniform(control.decider, Slot.SEIZE, case.k) < control.seize:
-        interdict(world, case, control.agency, control.index, row)
+    return row
+
+
+def _seizes(world: World, case: Case, control: ControlState, row: int) -> bool:
+    """Interdict a case that was found, perhaps; return whether it was."""
+    if not control.seize or case.batch.uniform(control.decider, Slot.SEIZE, case.k) >= control.seize:
         return False
+    interdict(world, case, control.agency, control.index, row)
     return True
+
+
+def _holds(case: Case, control: ControlState) -> bool:
+    """Whether a control holds a case that it has found and not seized."""
+    hold = control.hold
+    return hold is not None and (
+        hold.share >= 1.0 or case.batch.uniform(control.decider, Slot.HOLD, case.k) < hold.share
+    )
 
 
 def _queue(world: World, waiting: Waiting) -> bool:
@@ -170,11 +155,11 @@ def _wave_through(world: World, waiting: Waiting) -> bool:
 def _start(world: World, waiting: Waiting) -> bool:
     case, control = waiting.case, waiting.control
     if case.flags or waiting.flagged:
-        flag = _flag(world, case, control)
+        flag = flag_on(world, case, control)
         if flag >= 0 and not waiting.flagged:
             waiting.cause = _meet_flag(world, case, control, flag)
         waiting.flagged = flag >= 0
-    waiting.chance = _chance(case, control, waiting.flagged)
+    waiting.chance = chance_to_find(case, control, waiting.flagged)
     wait = world.clock._now - waiting.since
     waiting.cause = world.note(_EXAMINED, waiting.cause, case, control.agency, control.index, -1, wait)
     if control.service is None:
@@ -227,41 +212,6 @@ def serve(world: World, control: ControlState) -> None:
         world.schedule(waiting, order + waiting.case.address, 0)
 
 
-def begin_watch(world: World, case: Case, span: int) -> None:
-    """Bring a case under the eyes of the controls that watch where it is now, for at most a span of seconds."""
-    for control in world.watches[case.position]:
-        if control.detect[case.threat] is None:
-            continue
-        hazard = -math.log1p(-case.batch.uniform(control.decider, Slot.WATCH, case.k))
-        exposure = Exposure(case, control, hazard, world.clock._now, span, case.last)
-        if case.watched is None:
-            case.watched = []
-        case.watched.append(exposure)
-        control.present[case.address] = exposure
-        _await_hit(world, exposure)
-
-
-def watch_rate_changes(world: World, control: ControlState) -> None:
-    """Let the present parameters of a control hold for the cases that it watches."""
-    now = world.clock._now
-    for exposure in control.present.values():
-        exposure.remaining = max(0.0, exposure.remaining - exposure.rate * (now - exposure.since))
-        exposure.since = now
-        exposure.turn += 1
-        _await_hit(world, exposure)
-
-
-def _await_hit(world: World, exposure: Exposure) -> None:
-    control, case = exposure.control, exposure.case
-    exposure.rate = (control.watch or 0.0) * detection_chance(case, control) if control.works else 0.0
-    if exposure.rate > 0.0:
-        wait = exposure.remaining / exposure.rate
-        # One that falls on the last instant still happens: it comes before departures and arrivals.
-        if wait < FOREVER and world.clock._now + round(wait) <= exposure.until:
-            address = child(control.address, case.address, 0)
-            world.after(round(wait), Rank.WATCH_HIT, address, (exposure, exposure.turn), exposure.cause)
-
-
 def watch_hits(world: World, due: Due) -> None:
     """A control that watches detects a case: once a visit."""
     subject: tuple[Exposure, int] = due.subject
@@ -273,4 +223,6 @@ def watch_hits(world: World, due: Due) -> None:
     del control.present[case.address]
     assert case.watched is not None
     case.watched.remove(exposure)
-    _detected(world, case, control, _flag(world, case, control) >= 0, due.cause)
+    row = _detected(world, case, control, flag_on(world, case, control) >= 0, due.cause)
+    if not _seizes(world, case, control, row) and _holds(case, control):
+        hold_found(world, case, control, row)

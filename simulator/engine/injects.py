@@ -9,6 +9,7 @@ from simulator.engine import beliefs, cases, controls, knowledge, links, respons
 from simulator.engine.actors import AgencyState, ControlState, FlowState, LinkState, ShiftState
 from simulator.engine.agenda import Due, Rank
 from simulator.engine.state import World
+from simulator.engine.watching import watch_rate_changes
 from simulator.eventlog import FOREVER, Event
 from simulator.world.address import child, name_address
 from simulator.world.changing import changed
@@ -129,6 +130,8 @@ def _set(world: World, change: ChangePlan, value: Any) -> None:
         _change_shifts(entity, value)
     else:
         setattr(entity, change.key, value)
+    if change.key == "match":
+        entity.detect_flagged = [None if chance is None else value for chance in entity.detect_flagged]
     for control in _controls_touched(world, entity):
         control.works = control.open and world.agencies[control.agency].open
 
@@ -150,7 +153,7 @@ def _follow(world: World, change: ChangePlan, entity: Any, row: int) -> None:
     if isinstance(entity, AgencyState):
         _agency_follows(world, entity, change.key, row)
     elif isinstance(entity, ControlState):
-        controls.watch_rate_changes(world, entity)
+        watch_rate_changes(world, entity)
         traffic.alarm_rate_changes(world, entity)
         controls.serve(world, entity)
     elif isinstance(entity, LinkState):
@@ -177,7 +180,7 @@ def _agency_follows(world: World, agency: AgencyState, key: str, row: int) -> No
         knowledge.staff(world, agency)
         responses.serve(world, agency)
         for control in _controls_touched(world, agency):
-            controls.watch_rate_changes(world, control)
+            watch_rate_changes(world, control)
             traffic.alarm_rate_changes(world, control)
 
 

@@ -50,8 +50,8 @@ class Case:
     """
 
     __slots__ = (
-        "address", "batch", "cell", "concealment", "flags", "flow", "flow_index", "gave_up", "handler", "k", "last",
-        "look", "lost", "number", "open", "payload", "position", "requests", "route", "step", "stops",
+        "address", "batch", "cell", "concealment", "flags", "flow", "flow_index", "gave_up", "halt", "handler", "k",
+        "last", "look", "lost", "number", "open", "payload", "position", "requests", "route", "step", "stops",
         "subject", "targets", "threat", "took", "waiting", "watched",
     )  # fmt: skip
 
@@ -89,6 +89,9 @@ class Case:
         """Agency -> record of the lookout it has set."""
         self.waiting: Waiting | None = None
         self.watched: list[Exposure] | None = None
+        """Who watches it; None where nobody has begun to."""
+        self.halt: Halt | None = None
+        """Who holds it, and what that does to its next move."""
         self.requests: list[AgencyState] | None = None
         """Agencies at which it waits for a team."""
 
@@ -141,3 +144,45 @@ class Exposure:
         self.cause = cause
         self.live = True
         self.turn = 0
+
+
+class Hold:
+    """A case that is held: detained, frozen, stopped, until it is confirmed or the time is over."""
+
+    __slots__ = ("agency", "case", "confirmed_by", "control", "live", "record", "since")
+
+    def __init__(
+        self, case: Case, agency: int, control: int, confirmed_by: int, since: int, record: int
+    ) -> None:
+        self.case = case
+        self.agency = agency
+        """Who holds it."""
+        self.control = control
+        """At which control; -1 for none."""
+        self.confirmed_by = confirmed_by
+        self.since = since
+        self.record = record
+        self.live = True
+
+
+class Halt:
+    """What holds do to a case's next move: it falls due later by as long as the case was held.
+
+    The move may be in the queue already. It stays there, and is put off when its time comes.
+    """
+
+    __slots__ = ("due", "holds", "late", "moves", "since", "stands")
+
+    def __init__(self) -> None:
+        self.holds: list[Hold] = []
+        """Those that hold it now; it may go when the last is over."""
+        self.since = 0
+        """When the first of them began."""
+        self.late = 0
+        """How long it was held before, since its next move was put into the queue."""
+        self.moves: Handler | None = None
+        """What handles the move that is in the queue."""
+        self.due: int | None = None
+        """When that move would have been made, if its time came while the case was held."""
+        self.stands = False
+        """Whether it has no move in the queue: it is led on when it is released."""

@@ -47,6 +47,8 @@ def _close(world: World, case: Case) -> None:
         end_watch(case)
     if case.requests:
         drop_requests(world, case)
+    for held in case.halt.holds if case.halt is not None else ():
+        held.live = False
     waiting = case.waiting
     if waiting is not None:
         waiting.live = False

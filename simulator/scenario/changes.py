@@ -20,6 +20,7 @@ from simulator.scenario.schema import (
     Close,
     Control,
     Flow,
+    Hold,
     Leg,
     Link,
     Open,
@@ -41,7 +42,7 @@ CHANGEABLE: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "controls": (
         "examine", "examine_flagged", "detect", "detect_flagged", "skill", "evidence", "valid_for",
-        "report_delay", "seize", "watch", "traffic", "false_alarm", "service", "bays", "queue_limit",
+        "report_delay", "seize", "hold", "match", "watch", "traffic", "false_alarm", "service", "bays", "queue_limit",
     ),
     "links": (
         "willingness", "clearance", "transit", "reliability", "capacity", "fidelity", "share_at", "onward",
@@ -177,6 +178,8 @@ def parse_change(targets: Targets, action: Change) -> Parsed:
     if action.how == "set":
         _check_fit(entity, key, action.to)
         value = _read(adapter, entity, key, action.to, "to")
+        if isinstance(value, Hold) and value.confirmed_by is not None:
+            targets.find("agencies", value.confirmed_by, "to")
     else:
         _check_number(entity, key, action.how)
         _check_fit(entity, key, now(entity, key))
@@ -232,8 +235,8 @@ def _check_number(entity: Any, key: str, how: How) -> None:
     if value is None:
         message = f"{entity.id} has no {key} that could be changed relative to what it is"
         raise ChangeError(message, "give it a value first, or write to: VALUE", part)
-    if isinstance(value, str):
-        message = f"{key} is {value}, and no number"
+    if isinstance(value, str | Hold):
+        message = f"{key} is {'a hold' if isinstance(value, Hold) else value}, and no number"
         raise ChangeError(message, "write to: VALUE", part)
     if isinstance(value, RateProfile) and how == "add":
         message = f"{key} is a profile: it can be multiplied, not added to"
@@ -331,6 +334,9 @@ def _check_fit(entity: Any, key: str, value: Any) -> None:
     if not isinstance(entity, Control):
         return
     watches = entity.watch is not None
+    if key == "match" and (entity.requires is None or value is None):
+        message = f"{entity.id} {'does not require' if entity.requires is None else 'requires'} a lookout"
+        raise ChangeError(message, "match is the chance to recognise a case on a list")
     if key == "watch" and (not watches or value is None):
         message = "a control cannot begin or cease to watch while the scenario plays"
         raise ChangeError(message, "write two controls, and open and close them")

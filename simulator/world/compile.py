@@ -13,7 +13,7 @@ from simulator.scenario.clock import When
 from simulator.scenario.expansion import Expansion, expand
 from simulator.scenario.hours import Hours
 from simulator.scenario.rules import check
-from simulator.scenario.schema import Agency, Change, Control, Flow, Link, RateProfile, Scenario, Shift
+from simulator.scenario.schema import Agency, Change, Control, Flow, Hold, Link, RateProfile, Scenario, Shift
 from simulator.scenario.units import Quantity
 from simulator.world.address import child, name_address
 from simulator.world.calendars import Calendar, lay_out, resolve
@@ -28,6 +28,7 @@ from simulator.world.plan import (
     ControlPlan,
     ExpandPlan,
     FlowPlan,
+    HoldPlan,
     LegPlan,
     LinkPlan,
     LowPlan,
@@ -110,6 +111,13 @@ class Compiler:
             return self.places[control.at]
         assert control.on_leg is not None
         return len(self.places) + self.leg_between[control.on_leg]
+
+    def hold(self, control: Control, hold: Hold | None) -> HoldPlan | None:
+        """The terms on which a control holds what it finds."""
+        if hold is None:
+            return None
+        confirmed_by = self.agencies[hold.confirmed_by or control.agency]
+        return HoldPlan(max(1, round(hold.for_)), hold.share, confirmed_by)
 
     def by_threat(self, values: dict[str, float] | None) -> tuple[float | None, ...]:
         """Values by name of the threat as values by its number."""
@@ -198,7 +206,7 @@ def _numbers(names: Iterable[str]) -> dict[str, int]:
 def _threats(scenario: Scenario, expanded: Expansion) -> tuple[str, ...]:
     named: dict[str, None] = {flow.threat: None for flow in scenario.flows}
     for control in expanded.controls:
-        named |= dict.fromkeys((*control.detect, *(control.detect_flagged or ())))
+        named |= dict.fromkeys((*control.detect, *(control.detect_flagged or ()), *(control.threats or ())))
     for link in expanded.links:
         named |= dict.fromkeys(link.threats or ())
     for inject in scenario.injects:
@@ -241,6 +249,10 @@ def _control(compiler: Compiler, index: int, control: Control) -> ControlPlan:
     sees_through = control.watch is not None and not control.detect
     detect = compiler.by_threat(control.detect)
     flagged = compiler.by_threat(control.detect_flagged)
+    if control.requires is not None:
+        known = compiler.threats if control.threats is None else control.threats
+        detect = compiler.by_threat(None)
+        flagged = compiler.by_threat(dict.fromkeys(known, control.match or 0.0))
     return ControlPlan(
         index=index,
         id=control.id,
@@ -264,6 +276,9 @@ def _control(compiler: Compiler, index: int, control: Control) -> ControlPlan:
         valid_for=None if control.valid_for is None else round(control.valid_for),
         report_delay=control.report_delay,
         seize=control.seize,
+        hold=compiler.hold(control, control.hold),
+        requires_lookout=control.requires is not None,
+        match=control.match or 0.0,
         watch=control.watch,
         traffic=compiler.rate(control.traffic),
         false_alarm=control.false_alarm,

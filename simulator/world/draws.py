@@ -353,6 +353,8 @@ def _look(decider: Decider, control: ControlPlan) -> Iterator[tuple[Decider, int
         yield decider, Slot.REPORT, control.report_delay
     if control.seize:
         yield decider, Slot.SEIZE, None
+    if control.hold is not None and control.hold.share < 1.0:
+        yield decider, Slot.HOLD, None
     if control.watch is not None:
         yield decider, Slot.WATCH, None
         return

@@ -159,6 +159,11 @@ def _shifts(compiler: Compiler, name: str, value: Any) -> Any:
     return compiler.shifts(value, agency.jurisdiction)
 
 
+def _hold(compiler: Compiler, name: str, value: Any) -> Any:
+    control = next(one for one in compiler.expanded.controls if one.id == name)
+    return compiler.hold(control, value)
+
+
 def _onward(compiler: Compiler, name: str, value: Any) -> bool:
     return bool(value == "free")
 
@@ -170,6 +175,7 @@ _CONVERT: dict[tuple[str, str], tuple[str, Convert]] = {
     ("agencies", "lookout_at"): ("lookout_at", _micro),
     ("agencies", "act_at"): ("act_at", _micro),
     ("controls", "evidence"): ("evidence", _micro),
+    ("controls", "hold"): ("hold", _hold),
     ("controls", "valid_for"): ("valid_for", _seconds),
     ("controls", "traffic"): ("traffic", _rate),
     ("links", "share_at"): ("share_at", _micro),

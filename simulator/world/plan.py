@@ -90,10 +90,20 @@ class AgencyPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldPlan:
+    """What a control does with what it finds and does not seize: hold a share of it for confirmation."""
+
+    seconds: int
+    share: float
+    confirmed_by: int
+
+
+@dataclass(frozen=True, slots=True)
 class ControlPlan:
     """A control. `detect` and `detect_flagged` have one entry a threat (None: this control does not see it).
 
-    Concealment does not help against a control that `sees_through`: one that watches and names no detect.
+    Concealment does not help against a control that `sees_through`: one that watches and names no detect. One
+    that `requires_lookout` has its chance of a match in `match`, and for the threats it is for in detect_flagged.
     """
 
     index: int
@@ -118,6 +128,9 @@ class ControlPlan:
     valid_for: int | None
     report_delay: Distribution
     seize: float
+    hold: HoldPlan | None
+    requires_lookout: bool
+    match: float
     watch: float | None
     traffic: Intensity | None
     false_alarm: float

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from simulator.errors import Problem
-from simulator.scenario.rules import actions, knowledge, names, objectives, routes, times, work
+from simulator.scenario.rules import actions, controls, knowledge, names, objectives, routes, times, work
 from simulator.scenario.rules.facts import Facts
 from simulator.scenario.schema import Scenario
 
@@ -17,6 +17,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *routes.RULES,
     *times.RULES,
     *actions.RULES,
+    *controls.RULES,
     *work.RULES,
     *knowledge.RULES,
     *objectives.RULES,

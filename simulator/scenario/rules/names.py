@@ -139,6 +139,7 @@ def threats_are_known(facts: Facts) -> Iterator[Problem]:
     """A threat that looks like a misspelt one is never found."""
     scenario, known = facts.scenario, facts.passing.by_threat
     for number, control in enumerate(scenario.controls):
+        yield from _strange(control.threats or (), known, f"controls[{number}].threats")
         for key, threats in (("detect", control.detect), ("detect_flagged", control.detect_flagged or {})):
             if ("controls", number, key) not in scenario.origins:
                 yield from _strange(threats, known, f"controls[{number}].{key}")

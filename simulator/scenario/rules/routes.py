@@ -68,6 +68,8 @@ def controls_find_something(facts: Facts) -> Iterator[Problem]:
 
 def finds(control: Control, threat: str) -> bool:
     """Whether a control can find cases of a threat."""
+    if control.requires is not None:
+        return bool(control.match) and (control.threats is None or threat in control.threats)
     unflagged = control.detect.get(threat, 0.0) * control.skill
     flagged = unflagged if control.detect_flagged is None else control.detect_flagged.get(threat, 0.0)
     return unflagged > 0 or flagged > 0

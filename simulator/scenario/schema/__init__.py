@@ -1,7 +1,8 @@
 """The scenario language as types."""
 
-from simulator.scenario.schema.actors import Agency, Control, Link, LinkTerms, RateProfile, Shift
+from simulator.scenario.schema.actors import Agency, Link, LinkTerms, RateProfile, Shift
 from simulator.scenario.schema.base import Entity, Part
+from simulator.scenario.schema.controls import Control, Hold
 from simulator.scenario.schema.ground import Jurisdiction, Leg, Place
 from simulator.scenario.schema.injects import AddTeams, Change, Close, Inject, Open, Role, Tip
 from simulator.scenario.schema.mechanisms import BilateralNetwork, Hub, Mechanism, Registry
@@ -11,7 +12,8 @@ from simulator.scenario.schema.threats import Arrivals, Flow, Path, Payload, Pri
 
 __all__ = [
     "AddTeams", "Agency", "Arrivals", "BilateralNetwork", "Change", "Close", "Control", "Entity", "Flow",
-    "Header", "Hub", "Inject", "Jurisdiction", "Leg", "Link", "LinkTerms", "Mechanism", "Objective", "Open", "Part",
+    "Header", "Hold", "Hub", "Inject", "Jurisdiction", "Leg", "Link", "LinkTerms", "Mechanism", "Objective", "Open",
+    "Part",
     "Path", "Payload", "Place", "PriorKnowledge", "RateProfile", "Registry", "Role", "RouteChoice",
     "Scenario", "Shift", "Target", "Tip",
 ]  # fmt: skip

@@ -8,8 +8,9 @@ from pydantic import BaseModel, Field, WithJsonSchema
 
 from simulator.scenario.defaults import KIND_KEY
 from simulator.scenario.kinds import LIKE, OF_ONE
-from simulator.scenario.schema.actors import Agency, Control, Link
+from simulator.scenario.schema.actors import Agency, Link
 from simulator.scenario.schema.base import Identifier, Part
+from simulator.scenario.schema.controls import Control
 from simulator.scenario.schema.mechanisms import BilateralNetwork, Hub, Registry
 from simulator.scenario.schema.threats import Flow
 

@@ -20,8 +20,9 @@ from simulator.errors import shown
 from simulator.scenario.annotations import InputNote
 from simulator.scenario.paths import assign
 from simulator.scenario.prepare import Prepared, declared, prepare, refusal
-from simulator.scenario.schema.actors import Agency, Control, Link
+from simulator.scenario.schema.actors import Agency, Link
 from simulator.scenario.schema.base import Entity, Part, Text, known_names
+from simulator.scenario.schema.controls import Control
 from simulator.scenario.schema.ground import Jurisdiction, Leg, Place, TimeZone
 from simulator.scenario.schema.injects import Inject, Role
 from simulator.scenario.schema.kinds import Kinds

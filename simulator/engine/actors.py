@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from simulator.engine.items import Held, Job, Request
 from simulator.engine.moving import Exposure, Stop, Waiting
+from simulator.engine.teams import Crew
 from simulator.eventlog import FOREVER
 from simulator.world.address import name_address
 from simulator.world.calendars import Calendar
@@ -33,11 +34,11 @@ class AgencyState:
     """An agency: what it knows, and which of its people are busy."""
 
     __slots__ = (
-        "act_at", "actionable", "address", "attempts", "busy_teams", "decider", "dispatched", "failed",
+        "act_at", "actionable", "address", "attempts", "crews", "decider", "dispatched", "failed",
         "flags_matter", "held", "hits", "index", "jobs", "jurisdiction", "known", "leads", "links",
         "lookout_at", "lookout_delay", "lookout_turns", "lookouts", "next_lead", "open", "perishable",
-        "plan", "recovery", "requests", "response", "routine_leads", "shares_late", "shifts", "success",
-        "teams", "triage", "waiting_requests", "wakes_at",
+        "plan", "recovery", "requests", "responds", "response", "routine_leads", "shares_late", "shifts",
+        "success", "triage", "waiting_requests", "wakes_at",
     )  # fmt: skip
 
     def __init__(self, plan: AgencyPlan, draws: Draws) -> None:
@@ -50,7 +51,12 @@ class AgencyState:
         self.lookout_at = plan.lookout_at
         self.act_at = plan.act_at
         self.lookout_delay = plan.lookout_delay
-        self.teams = plan.teams
+        own = Crew(plan.teams)
+        own.members.append(self)
+        self.crews = [own]
+        """Its own teams, then the pools it can call on."""
+        self.responds = plan.teams > 0
+        """Whether it has any team that it could send."""
         self.response = plan.response
         self.success = plan.success
         self.perishable = plan.perishable
@@ -65,7 +71,6 @@ class AgencyState:
         """Address of a case, subject or cell -> the items on it."""
         self.jobs: list[tuple[int, int, int, int, Job]] = []
         self.wakes_at = FOREVER
-        self.busy_teams = 0
         self.lookouts: dict[int, int] = {}
         """Address of a case -> record of the lookout, or -1 while it is being set."""
         self.lookout_turns: dict[int, int] = {}
@@ -85,6 +90,15 @@ class AgencyState:
         """Links on which it sends."""
         self.leads: Stream | None = None
         self.next_lead = 0
+
+    @property
+    def teams(self) -> int:
+        """How many teams of its own it has."""
+        return self.crews[0].teams
+
+    @teams.setter
+    def teams(self, teams: int) -> None:
+        self.crews[0].teams = teams
 
 
 class ControlState:

@@ -40,7 +40,7 @@ def assess(world: World, agency: AgencyState, case: Case, cause: int) -> None:
             _withdraw(world, agency, case, believed, cause)
     if agency.shares_late:
         links.offer_late(world, agency, case, believed, cause)
-    if agency.teams and believed >= agency.act_at and located(agency, case, now):
+    if agency.responds and believed >= agency.act_at and located(agency, case, now):
         if case.address not in agency.actionable:
             agency.actionable.add(case.address)
             cause = world.note(Event.ACTIONABLE, cause, case, agency.index, -1, -1, believed / MICRO)

@@ -9,6 +9,7 @@ from simulator.engine import beliefs, cases, controls, knowledge, links, respons
 from simulator.engine.actors import AgencyState, ControlState, FlowState, LinkState, ShiftState
 from simulator.engine.agenda import Due, Rank
 from simulator.engine.state import World
+from simulator.engine.teams import Crew, count_on
 from simulator.engine.watching import watch_rate_changes
 from simulator.eventlog import FOREVER, Event
 from simulator.world.address import child, name_address
@@ -65,15 +66,14 @@ def _apply(world: World, change: ChangePlan, cause: int) -> None:
         traffic.parameters_will_change(world, control)
     closed = [link for link in world.links if change.key == "open" and not links.active(world, link)]
     _set(world, change, value)
+    column = _COLUMN.get(change.section)
+    number = change.index + (len(world.plan.places) if change.section == "legs" else 0)
     row = world.record(
         Event.PARAMETER_CHANGED,
         cause,
         item=change.parameter,
         value=float(value) if isinstance(value, int | float) else math.nan,
-        **{
-            _COLUMN[change.section]: change.index
-            + (len(world.plan.places) if change.section == "legs" else 0)
-        },
+        **({} if column is None else {column: number}),
     )
     _follow(world, change, entity, row)
     for link in sorted(closed, key=lambda one: one.address):
@@ -97,6 +97,7 @@ _COLUMN = {
     "legs": "place",
     "places": "place",
 }
+"""The column of the log that names what a change is about; there is none for a pool."""
 
 
 def _entity(world: World, change: ChangePlan) -> Any:
@@ -107,6 +108,7 @@ def _entity(world: World, change: ChangePlan) -> Any:
         "flows": world.flows,
         "legs": world.plan.legs,
         "places": world.plan.places,
+        "pools": world.pools,
     }
     return tables[change.section][change.index]
 
@@ -158,6 +160,8 @@ def _follow(world: World, change: ChangePlan, entity: Any, row: int) -> None:
         controls.serve(world, entity)
     elif isinstance(entity, LinkState):
         links.serve(world, entity)
+    elif isinstance(entity, Crew):
+        _crew_follows(world, entity, change.key, row)
     elif isinstance(entity, FlowState) and change.key == "arrivals" and entity.stream is not None:
         entity.stream.change(world.clock._now, entity.arrivals)
         cases.await_launch(world, entity)
@@ -173,15 +177,25 @@ def _agency_follows(world: World, agency: AgencyState, key: str, row: int) -> No
     elif key == "shifts":
         knowledge.let_count(world, agency)
     elif key == "teams":
-        responses.serve(world, agency)
+        count_on(agency)
+        responses.serve(world, agency.crews[0])
     if key in {"open", "lookout_at", "act_at", "teams"}:
         beliefs.reassess_all(world, agency, row)
     if key == "open":
         knowledge.staff(world, agency)
-        responses.serve(world, agency)
+        for crew in agency.crews:
+            responses.serve(world, crew)
         for control in _controls_touched(world, agency):
             watch_rate_changes(world, control)
             traffic.alarm_rate_changes(world, control)
+
+
+def _crew_follows(world: World, crew: Crew, key: str, row: int) -> None:
+    responses.serve(world, crew)
+    if key in {"open", "teams"}:
+        for agency in crew.members:
+            count_on(agency)
+            beliefs.reassess_all(world, agency, row)
 
 
 def _tip(world: World, tip: TipPlan, cause: int) -> None:

@@ -11,6 +11,7 @@ from simulator.engine.items import Request
 from simulator.engine.moving import Case
 from simulator.engine.outcomes import interdict
 from simulator.engine.state import World
+from simulator.engine.teams import Crew, agree, call_up
 from simulator.eventlog import Event
 from simulator.world.address import child
 from simulator.world.draws import Slot
@@ -31,10 +32,15 @@ def request(world: World, agency: AgencyState, case: Case, believed: int, cause:
     if address in agency.dispatched or address in agency.requests or address in agency.failed:
         return
     row = world.note(Event.REQUESTED, cause, case, agency.index, -1, -1, believed / MICRO)
-    if agency.busy_teams < agency.teams:
-        _dispatch(world, agency, case, row, 0)
-    elif agency.waiting_requests is None or len(agency.requests) < agency.waiting_requests:
-        agency.requests[address] = Request(case, world.clock._now, row)
+    now = world.clock._now
+    free = next((crew for crew in agency.crews if crew.is_free(now)), None)
+    if free is not None:
+        _dispatch(world, agency, free, case, row, 0)
+        return
+    for pool in agency.crews[1:]:
+        call_up(world, pool, agency, row)
+    if agency.waiting_requests is None or len(agency.requests) < agency.waiting_requests:
+        agency.requests[address] = Request(case, now, row)
         if case.requests is None:
             case.requests = []
         case.requests.append(agency)
@@ -42,22 +48,24 @@ def request(world: World, agency: AgencyState, case: Case, believed: int, cause:
         world.note(Event.REQUEST_DROPPED, row, case, agency.index)
 
 
-def _dispatch(world: World, agency: AgencyState, case: Case, cause: int, waited: int) -> None:
+def _dispatch(world: World, agency: AgencyState, crew: Crew, case: Case, cause: int, waited: int) -> None:
     address = case.address
     attempt = agency.attempts.get(address, 0)
     agency.attempts[address] = attempt + 1
-    agency.busy_teams += 1
+    crew.busy += 1
     agency.dispatched.add(address)
-    row = world.note(Event.DISPATCHED, cause, case, agency.index, -1, -1, waited)
+    row = world.note(Event.DISPATCHED, cause, case, agency.index, -1, crew.index, waited)
     delay = agency.decider.ticks(agency.response, address, Slot.RESPONSE, attempt)
-    due = (agency, case, attempt, case.step)
-    world.after(delay, Rank.TEAM_ARRIVAL, child(agency.address, address, 0), due, row)
+    errand = child(agency.address, address, 0)
+    if crew.mobilisation is not None:
+        delay += crew.decider.ticks(crew.mobilisation, errand, Slot.MOBILISE, attempt)
+    world.after(delay, Rank.TEAM_ARRIVAL, errand, (agency, crew, case, attempt, case.step), row)
 
 
 def team_arrives(world: World, due: Due) -> None:
     """Decide the race: the case is still open and in the area, or it has got away."""
-    subject: tuple[AgencyState, Case, int, int] = due.subject
-    agency, case, attempt, step = subject
+    subject: tuple[AgencyState, Crew, Case, int, int] = due.subject
+    agency, crew, case, attempt, step = subject
     address, now = case.address, world.clock._now
     agency.dispatched.discard(address)
     got_away = any(stop.crosses for stop in case.stops[step + 1 : case.step + 1])
@@ -76,8 +84,9 @@ def team_arrives(world: World, due: Due) -> None:
         row = world.note(Event.STOOD_DOWN if case.lost else Event.ESCAPED, due.cause, case, agency.index)
         if case.open and in_area(world, agency, case):
             _ask_again(world, agency, case, row)
-    delay = agency.decider.ticks(agency.recovery, address, Slot.RECOVERY, attempt)
-    world.after(delay, Rank.TEAM_FREE, child(agency.address, address, 1 + attempt), agency, row)
+    recovery = agency.recovery if crew.recovery is None else crew.recovery
+    delay = agency.decider.ticks(recovery, address, Slot.RECOVERY, attempt)
+    world.after(delay, Rank.TEAM_FREE, child(agency.address, address, 1 + attempt), (agency, crew), row)
 
 
 def _ask_again(world: World, agency: AgencyState, case: Case, cause: int) -> None:
@@ -90,25 +99,46 @@ def _ask_again(world: World, agency: AgencyState, case: Case, cause: int) -> Non
 
 def team_returns(world: World, due: Due) -> None:
     """A team is free again."""
-    agency: AgencyState = due.subject
-    agency.busy_teams -= 1
-    world.record(Event.TEAM_RELEASED, due.cause, agency=agency.index)
-    serve(world, agency)
+    subject: tuple[AgencyState, Crew] = due.subject
+    agency, crew = subject
+    crew.busy -= 1
+    world.record(Event.TEAM_RELEASED, due.cause, agency=agency.index, item=crew.index)
+    serve(world, crew)
 
 
-def serve(world: World, agency: AgencyState) -> None:
+def pool_turns(world: World, due: Due) -> None:
+    """The teams of a pool may go out from now on, or no more."""
+    crew, agency, _ = due.subject
+    serve(world, crew if agency is None else agree(world, due))
+
+
+def serve(world: World, crew: Crew) -> None:
     """Send free teams to waiting requests: highest belief first, then the oldest."""
     now = world.clock._now
-    while agency.requests and agency.busy_teams < agency.teams and agency.open:
-        first = min(
-            agency.requests.values(),
-            key=lambda one: (-belief(agency, one.case, now), one.since, one.case.address),
+    while crew.open and crew.teams > 0:
+        waiting = [
+            (agency, one) for agency in crew.members if agency.open for one in agency.requests.values()
+        ]
+        if not waiting:
+            return
+        agency, first = min(
+            waiting,
+            key=lambda pair: (
+                -belief(pair[0], pair[1].case, now),
+                pair[1].since,
+                pair[1].case.address,
+                pair[0].address,
+            ),
         )
+        if not crew.may_go(now):
+            call_up(world, crew, agency, first.record)
+        if not crew.is_free(now):
+            return
         case = first.case
         del agency.requests[case.address]
         assert case.requests is not None
         case.requests.remove(agency)
         if belief(agency, case, now) >= agency.act_at:
-            _dispatch(world, agency, case, first.record, now - first.since)
+            _dispatch(world, agency, crew, case, first.record, now - first.since)
         else:
             world.note(Event.REQUEST_DROPPED, first.record, case, agency.index)

@@ -34,6 +34,7 @@ _HANDLERS: dict[int, Callable[[World, Any], None]] = {
     Rank.TEAM_FREE: responses.team_returns,
     Rank.LINK_FREE: links.link_is_free,
     Rank.HOLD_ENDS: cases.hold_ends,
+    Rank.POOL_READY: responses.pool_turns,
     Rank.ITEM_EXPIRES: knowledge.item_expires,
     Rank.FALSE_ALARM: traffic.false_alarm,
     Rank.ROUTINE_LEAD: traffic.routine_lead,

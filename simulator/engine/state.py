@@ -10,6 +10,7 @@ from simulator.engine.agenda import Agenda, Handler, Rank
 from simulator.engine.items import Item
 from simulator.engine.moving import Case, Stop
 from simulator.engine.recorder import writers
+from simulator.engine.teams import create_pools
 from simulator.eventlog import ABOUT, EventLog, pack_case, pack_item
 from simulator.scenario.distributions import Distribution
 from simulator.world.draws import Batch, Draws
@@ -49,7 +50,7 @@ class World:
     __slots__ = (
         "after", "agencies", "agenda", "case_count", "case_rows", "cases_of", "cells_matter",
         "changed_durations", "changed_stays", "clock", "controls", "draws", "flows", "interested",
-        "item_count", "item_rows", "lanes", "links", "looks", "note", "note_item", "originals", "plan",
+        "item_count", "item_rows", "lanes", "links", "looks", "note", "note_item", "originals", "plan", "pools",
         "record", "responders", "rows", "schedule", "stacks", "subjects_matter", "under_way", "watches",
     )  # fmt: skip
 
@@ -62,6 +63,7 @@ class World:
         self.after = self.agenda.after
         self.schedule = self.agenda.schedule
         self.agencies = [AgencyState(agency, draws) for agency in plan.agencies]
+        self.pools = create_pools(plan.pools, self.agencies, draws)
         self.controls = [ControlState(control, draws) for control in plan.controls]
         self.links = [LinkState(link, draws) for link in plan.links]
         self.flows = [FlowState(flow, plan, draws) for flow in plan.flows]

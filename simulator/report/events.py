@@ -16,12 +16,14 @@ HEADER: Final = (
     "replication", "time", "event", "case", "flow", "agency", "place", "control", "link", "item", "value", "cause",
 )  # fmt: skip
 _SUBJECTS: Final = ("flow", "agency", "place", "control", "link")
+_OF_TEAMS: Final = frozenset({Event.DISPATCHED, Event.TEAM_RELEASED, Event.MOBILISED})
+"""The rows whose `item` is a pool."""
 
 
 def write_events(file: TextIO, plan: Plan, log: EventLog) -> None:
     """Write a log as CSV: times in seconds from the start, `cause` the number of a row (the first is 0).
 
-    The `item` of an inject that fires is its identifier.
+    The `item` of an inject that fires is its identifier, that of teams the pool they are of.
 
     Args:
         file: Where to write.
@@ -48,14 +50,15 @@ def _rows(plan: Plan, log: EventLog) -> Iterator[tuple[object, ...]]:
     columns = {name: log[name].tolist() for name in HEADER if name != "replication"}
     named = (map(subjects[name].__getitem__, columns[name]) for name in _SUBJECTS)
     injects = {inject.index: inject.id for inject in plan.injects}
-    fired = Event.INJECT_FIRED.value
+    fired, pools, of_teams = Event.INJECT_FIRED.value, plan.subjects["pool"], frozenset(map(int, _OF_TEAMS))
     for time, event, case, *where, item, value, cause in zip(
         columns["time"], columns["event"], columns["case"], *named,
         columns["item"], columns["value"], columns["cause"], strict=True,
     ):  # fmt: skip
         yield (
             log.replication, time, names[event], cases[case], *where,
-            injects[int(value)] if event == fired else item if item >= 0 else "",
+            injects[int(value)] if event == fired
+            else "" if item < 0 else pools[item] if event in of_teams else item,
             _plain(value), cause if cause >= 0 else "",
         )  # fmt: skip
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Path = tuple[str | int, ...]
 
-_SECTIONS: Final = ("places", "legs", "agencies", "controls", "links", "mechanisms", "flows")
+_SECTIONS: Final = ("places", "legs", "agencies", "controls", "links", "pools", "mechanisms", "flows")
 _NO_INPUTS: Final = frozenset(
     {"id", "name", "kind", "status", "source", "note", "jurisdiction", "lat_lon", "from", "to", "at", "on_leg",
      "agency", "consults", "members", "contributors", "consulted_at", "threat", "threats", "both_ways", "unit"}

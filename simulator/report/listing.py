@@ -64,13 +64,14 @@ def listing(scenario: Scenario, expansion: Expansion, width: int, *, expanded: b
         ),
         ("Controls", expansion.controls, [*_CONTROL[:1], _finds(threats), *_CONTROL[1:]]),
         ("Links", [k for k in expansion.links if expanded or k.id not in expansion.made_by], _LINK),
+        ("Pools", [pool for pool in expansion.pools if expanded or pool.id not in expansion.made_by], _POOL),
         ("Flows", scenario.flows, _FLOW),
         ("Roles", scenario.roles, _ROLE),
         ("Injects", scenario.injects, _INJECT),
         ("Objectives", scenario.objectives, _OBJECTIVE),
     ]
     if not expanded:
-        sections.insert(5, ("Mechanisms", scenario.mechanisms, _MECHANISM))
+        sections.insert(6, ("Mechanisms", scenario.mechanisms, _MECHANISM))
     origins = _Origins(scenario, expansion.made_by)
     parts: list[RenderableType] = []
     for title, entities, fields in sections:
@@ -123,7 +124,7 @@ class _Origins:
         self._made_by = made_by
         self._index: dict[tuple[str, str], int] = {
             (section, entity.id): index
-            for section in ("places", "agencies", "controls", "links", "mechanisms", "flows")
+            for section in ("places", "agencies", "controls", "links", "pools", "mechanisms", "flows")
             for index, entity in enumerate(getattr(scenario, section))
         }
         self._first: dict[tuple[str | int, ...], str] = {}
@@ -360,6 +361,13 @@ _LINK: Final = (
     _field(Column("from", 2, text=True), "from_", str),
     _field(Column("to", 2, text=True), "to", str),
     *_TERMS,
+)
+_POOL: Final = (
+    _field(Column("members", 1, text=True), "members", _list),
+    _field(Column("teams", 0), "teams", str),
+    _field(Column("mobilisation", 0), "mobilisation", spread),
+    _field(Column("consensus", 1), "consensus", _optional(spread)),
+    _field(Column("mandate", 2), "mandate", _optional(duration)),
 )
 _MECHANISM: Final = (
     _field(Column("kind", 0, text=True), "kind", str),

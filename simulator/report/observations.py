@@ -85,7 +85,9 @@ def _where_hours_go(figures: Figures) -> Iterator[Observation]:
 
 def _too_late(figures: Figures) -> Iterator[Observation]:
     """Teams that find the case gone."""
-    agencies = [f"agency:{agency.id}" for agency in figures.plan.agencies if agency.teams]
+    plan = figures.plan
+    sharing = {member for pool in plan.pools for member in pool.members}
+    agencies = [f"agency:{one.id}" for one in plan.agencies if one.teams or one.index in sharing]
     if not agencies or figures.total("responses", agencies) < _FEW:
         return
     late = figures.ratio("escaped", "responses", agencies)

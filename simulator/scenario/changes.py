@@ -25,6 +25,7 @@ from simulator.scenario.schema import (
     Link,
     Open,
     Place,
+    Pool,
     RateProfile,
     Scenario,
 )
@@ -33,7 +34,7 @@ from simulator.scenario.units import Probability
 
 ActionKey = Literal["change", "to", "times", "by", "open", "close"]
 
-SWITCHES: Final = ("links", "controls", "agencies", "flows", "mechanisms")
+SWITCHES: Final = ("links", "controls", "agencies", "pools", "flows", "mechanisms")
 """The sections whose entities open and close."""
 CHANGEABLE: Final[Mapping[str, tuple[str, ...]]] = {
     "agencies": (
@@ -50,11 +51,13 @@ CHANGEABLE: Final[Mapping[str, tuple[str, ...]]] = {
     "flows": ("arrivals.poisson", "concealment"),
     "legs": ("duration",),
     "places": ("stay",),
+    "pools": ("teams", "mobilisation", "consensus", "mandate", "recovery"),
 }  # fmt: skip
 """The values that may change, by section; those of PER_THREAT with the threat after a dot."""
 PER_THREAT: Final = frozenset({"detect", "detect_flagged"})
 _MODELS: Final[Mapping[str, type[BaseModel]]] = {
     "agencies": Agency, "controls": Control, "links": Link, "flows": Flow, "legs": Leg, "places": Place,
+    "pools": Pool,
 }  # fmt: skip
 _LOOKING_ONCE: Final = frozenset(
     {"bays", "queue_limit", "service", "traffic", "examine", "examine_flagged", "false_alarm"}
@@ -108,6 +111,7 @@ class Targets:
                 "agencies": {agency.id: agency for agency in expansion.agencies},
                 "controls": {control.id: control for control in expansion.controls},
                 "links": {link.id: link for link in expansion.links},
+                "pools": {pool.id: pool for pool in expansion.pools},
                 "mechanisms": {mechanism.id: mechanism for mechanism in scenario.mechanisms},
                 "flows": {flow.id: flow for flow in scenario.flows},
                 "legs": {leg.key: leg for leg in scenario.legs},

@@ -17,6 +17,7 @@ from simulator.scenario.schema import (
     Link,
     LinkTerms,
     Mechanism,
+    Pool,
     Registry,
     Scenario,
 )
@@ -33,14 +34,16 @@ class Expansion:
         agencies: Those of the scenario, then those that mechanisms make.
         controls: Those of the scenario, each with the registries it consults.
         links: Those of the scenario (one that goes both ways is two), then those that mechanisms make.
-        made_by: Identifier of an agency or link -> the mechanism that made it.
-        parts: Identifier of a mechanism -> the agencies and links it made, which open and close with it.
+        pools: Those of the scenario, then those that mechanisms make.
+        made_by: Identifier of an agency, link or pool -> the mechanism that made it.
+        parts: Identifier of a mechanism -> the agencies, links and pools it made, which open and close with it.
         two_way: Identifier of a link that goes both ways -> that of the second link.
     """
 
     agencies: tuple[Agency, ...]
     controls: tuple[Control, ...]
     links: tuple[Link, ...]
+    pools: tuple[Pool, ...]
     made_by: Mapping[str, str]
     parts: Mapping[str, tuple[str, ...]]
     two_way: Mapping[str, str]
@@ -70,7 +73,9 @@ def expand(scenario: Scenario) -> Expansion:
         parts[mechanism.id] = tuple(part.id for part in (*made, *joined))
         made_by.update(dict.fromkeys(parts[mechanism.id], mechanism.id))
     two_way = {link.id: link.id + BACK for link in scenario.links if link.both_ways}
-    return Expansion(tuple(agencies), _consulting(scenario), tuple(links), made_by, parts, two_way)
+    return Expansion(
+        tuple(agencies), _consulting(scenario), tuple(links), scenario.pools, made_by, parts, two_way
+    )
 
 
 def _both_directions(links: Iterable[Link]) -> Iterator[Link]:

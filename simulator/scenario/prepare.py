@@ -15,8 +15,8 @@ from simulator.scenario.kinds import Origin, fill
 from simulator.scenario.source import Path
 
 SECTIONS: Final = (
-    "roles", "jurisdictions", "places", "legs", "agencies", "controls", "links", "mechanisms", "flows",
-    "injects", "objectives",
+    "roles", "jurisdictions", "places", "legs", "agencies", "controls", "links", "pools", "mechanisms",
+    "flows", "injects", "objectives",
 )  # fmt: skip
 """The sections whose entries have an `id`."""
 MAKE_AGENCIES: Final = frozenset({"hub", "registry"})
@@ -61,7 +61,8 @@ def declared(data: Mapping[str, Any]) -> dict[str, frozenset[str]]:
     """Collect the identifiers that a document declares, by section; some mechanisms count as agencies."""
     names = {section: frozenset(name for name, _, _ in _named(data, section)) for section in SECTIONS}
     made = (name for name, _, entry in _named(data, "mechanisms") if str(entry.get("kind")) in MAKE_AGENCIES)
-    return names | {"agencies": names["agencies"].union(made)}
+    agencies = names["agencies"].union(made)
+    return names | {"agencies": agencies, "teams": agencies | names["pools"]}
 
 
 def refusal(flaws: tuple[Flaw, ...], found: ValidationError | None = None) -> ValidationError:

@@ -37,6 +37,7 @@ from simulator.world.plan import (
     PriorPlan,
     ShiftPlan,
 )
+from simulator.world.pools import compile_pools
 from simulator.world.routes import Ground, plan_routes
 
 _WEEK = 7 * 86400
@@ -61,6 +62,7 @@ class Compiler:
         self.agencies = _numbers(agency.id for agency in self.expanded.agencies)
         self.controls = _numbers(control.id for control in self.expanded.controls)
         self.links = _numbers(link.id for link in self.expanded.links)
+        self.pools = _numbers(pool.id for pool in self.expanded.pools)
         self.flows = _numbers(flow.id for flow in scenario.flows)
         self.legs = _numbers(leg.key for leg in scenario.legs)
         self.leg_between = {(leg.from_, leg.to): i for i, leg in enumerate(scenario.legs)}
@@ -78,6 +80,7 @@ class Compiler:
             "flows": self.flows,
             "legs": self.legs,
             "places": self.places,
+            "pools": self.pools,
         }
         return numbers[section][name]
 
@@ -196,6 +199,7 @@ def build_plan(scenario: Scenario) -> Plan:
             *(places[leg.destination].jurisdiction for leg in legs),
         ),
         objectives=compile_objectives(scenario, compiler.expanded),
+        pools=compile_pools(compiler),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from simulator.scenario.changes import PER_THREAT, is_share, parse_change, parse_switch
@@ -61,8 +61,9 @@ def _inject(compiler: Compiler, parameters: _Parameters, index: int, inject: Inj
             continue
         until = None if action.for_ is None else time + round(action.for_)
         if isinstance(action, AddTeams):
-            agency = compiler.agencies[action.add_teams]
-            changes.append(_change(parameters, "agencies", agency, "teams", None, action.n, until, how="add"))
+            section = "pools" if action.add_teams in compiler.pools else "agencies"
+            whose = compiler.number(section, action.add_teams)
+            changes.append(_change(parameters, section, whose, "teams", None, action.n, until, how="add"))
         elif isinstance(action, Change):
             changes += _values(compiler, parameters, action, until)
         else:
@@ -77,7 +78,11 @@ def _opening(
     targets = [(switch.section, name) for name in _both(compiler, switch.section, switch.id)]
     if switch.section == "mechanisms":
         parts = compiler.expanded.parts[switch.id]
-        targets = [("agencies" if part in compiler.agencies else "links", part) for part in parts]
+        sections: dict[str, Mapping[str, int]] = {"agencies": compiler.agencies, "pools": compiler.pools}
+        targets = [
+            (next((name for name, known in sections.items() if part in known), "links"), part)
+            for part in parts
+        ]
     opens = isinstance(action, Open)
     return [
         _change(parameters, section, compiler.number(section, name), "open", None, opens, until)
@@ -181,4 +186,5 @@ _CONVERT: dict[tuple[str, str], tuple[str, Convert]] = {
     ("links", "share_at"): ("share_at", _micro),
     ("links", "onward"): ("onward", _onward),
     ("flows", "arrivals.poisson"): ("arrivals", _rate),
+    ("pools", "mandate"): ("mandate", _seconds),
 }

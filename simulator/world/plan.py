@@ -21,7 +21,7 @@ MICRO = 1_000_000
 """Millionths in a unit of evidence weight."""
 
 About = Literal["case", "subject", "cell"]
-Section = Literal["agencies", "controls", "links", "flows", "legs", "places"]
+Section = Literal["agencies", "controls", "links", "flows", "legs", "places", "pools"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,23 @@ class HoldPlan:
     seconds: int
     share: float
     confirmed_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class PoolPlan:
+    """Teams that agencies share; `mechanism` names the mechanism that made them, if one did."""
+
+    index: int
+    id: str
+    name: str
+    mechanism: str | None
+    members: tuple[int, ...]
+    open: bool
+    teams: int
+    mobilisation: Distribution
+    consensus: Distribution | None
+    mandate: int | None
+    recovery: Distribution | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,14 +359,19 @@ class Plan:
     position_names: tuple[str, ...]
     position_jurisdictions: tuple[int, ...]
     objectives: tuple[ObjectivePlan, ...] = ()
+    pools: tuple[PoolPlan, ...] = ()
 
     @property
     def subjects(self) -> Mapping[str, tuple[str, ...]]:
-        """Identifiers by kind: what the columns flow, agency, place, control and link of a log refer to."""
+        """Identifiers by kind: what the columns flow, agency, place, control and link of a log refer to.
+
+        The numbers of pools stand in the column item of the rows about teams.
+        """
         return {
             "flow": tuple(flow.id for flow in self.flows),
             "agency": tuple(agency.id for agency in self.agencies),
             "place": self.position_names,
             "control": tuple(control.id for control in self.controls),
             "link": tuple(link.id for link in self.links),
+            "pool": tuple(pool.id for pool in self.pools),
         }

@@ -116,6 +116,7 @@ def world(
     legs: Sequence[dict[str, Any]] = (),
     places: Sequence[dict[str, Any]] = (),
     injects: Sequence[dict[str, Any]] = (),
+    pools: Sequence[dict[str, Any]] = (),
     start: str = "2031-03-03T00:00Z",
     warm_up: str = "0 h",
 ) -> Plan:
@@ -145,6 +146,7 @@ def world(
         "links": list(links),
         "flows": list(flows) or [flow()],
         "injects": list(injects),
+        "pools": list(pools),
     }
     return build_plan(Scenario.model_validate(scenario))
 

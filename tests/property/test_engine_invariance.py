@@ -120,7 +120,7 @@ def test_a_shorter_horizon_gives_a_prefix(world: World, hours: int) -> None:
 def test_the_order_in_which_entities_are_listed_does_not_matter(world: World, seed: int) -> None:
     random = Random(seed)
     shuffled = deepcopy(world)
-    for section in ("jurisdictions", "places", "legs", "agencies", "links", "mechanisms", "flows"):
+    for section in ("jurisdictions", "places", "legs", "agencies", "links", "pools", "mechanisms", "flows"):
         random.shuffle(shuffled[section])
     # Controls at one place look in the order in which they are listed: only the places change order.
     spots = [str(control.get("at", control.get("on_leg"))) for control in world["controls"]]

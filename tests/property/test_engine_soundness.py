@@ -67,6 +67,7 @@ CAUSES = {
     Event.STOOD_DOWN: {Event.DISPATCHED},
     Event.TEAM_RELEASED: _RACED,
     Event.REQUEST_DROPPED: {Event.REQUESTED},
+    Event.MOBILISED: {Event.REQUESTED},
     Event.INJECT_FIRED: {ROOT},
     Event.PARAMETER_CHANGED: {Event.INJECT_FIRED, ROOT},
     Event.TRAFFIC_EXAMINED: {ROOT},
@@ -200,24 +201,27 @@ def test_analysts_at_work_never_outnumber_the_shifts(world: World) -> None:
 @given(worlds())
 def test_teams_are_sent_only_while_one_is_free_and_once_at_a_time_to_a_case(world: World) -> None:
     plan, log = plan_of(world), play(world)
-    teams = {agency.index: agency.teams for agency in plan.agencies}
-    busy: Counter[int] = Counter()
+    teams = {("agencies", agency.index): agency.teams for agency in plan.agencies}
+    teams |= {("pools", pool.index): pool.teams for pool in plan.pools}
+    busy: Counter[tuple[str, int]] = Counter()
     live: set[tuple[int, int]] = set()
     for row in log.rows:
         agency, key = int(row["agency"]), (int(row["agency"]), int(row["case"]))
+        crew = ("agencies", agency) if row["item"] < 0 else ("pools", int(row["item"]))
         match row["event"]:
             case Event.PARAMETER_CHANGED if plan.parameters[row["item"]][2] == "teams":
-                teams[agency] = int(row["value"])
+                teams[plan.parameters[row["item"]][:2]] = int(row["value"])
             case Event.DISPATCHED:
-                busy[agency] += 1
-                assert busy[agency] <= teams[agency]
+                busy[crew] += 1
+                assert busy[crew] <= teams[crew]
+                assert crew[0] == "agencies" or agency in plan.pools[crew[1]].members
                 assert key not in live
                 live.add(key)
             case Event.TEAM_ARRIVED | Event.ESCAPED | Event.STOOD_DOWN:
                 live.remove(key)
             case Event.TEAM_RELEASED:
-                busy[agency] -= 1
-                assert busy[agency] >= 0
+                busy[crew] -= 1
+                assert busy[crew] >= 0
 
 
 @drawn

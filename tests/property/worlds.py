@@ -194,6 +194,13 @@ def _mechanism(draw: Drawn, kind: str, agencies: list[str]) -> World:
     return mechanism
 
 
+def _pool(draw: Drawn, name: str, agencies: list[str]) -> World:
+    members = draw(st.permutations(agencies))[: draw(st.integers(1, len(agencies)))]
+    pool = {"id": name, "members": list(members), "teams": draw(st.sampled_from([1, 2, 0]))}
+    pool["mobilisation"] = draw(SHORT_WAITS)
+    return some(draw, pool, consensus=WAITS, mandate=VALIDITIES, recovery=WAITS, open=st.just(True))
+
+
 def _flow(draw: Drawn, name: str, knowing: list[str]) -> World:
     arrivals = st.one_of(
         st.fixed_dictionaries({"poisson": RATES}),
@@ -280,6 +287,9 @@ def _changes(draw: Drawn, world: World) -> st.SearchStrategy[World]:
         values += [(f"{at}.willingness", CHANCES), (f"{at}.clearance", WAITS), (f"{at}.transit", WAITS)]
         values += [(f"{at}.capacity", st.sampled_from(["0 / d", "2 / d"])), (f"{at}.fidelity", CHANCES)]
         values += [(f"{at}.share_at", THRESHOLDS), (f"{at}.onward", st.sampled_from(["never", "free"]))]
+    for pool in world["pools"]:
+        at = f"pools.{pool['id']}"
+        values += [(f"{at}.teams", st.integers(0, 3)), (f"{at}.consensus", WAITS)]
     for flow in world["flows"]:
         values.append((f"flows.{flow['id']}.concealment", CHANCES))
         if "poisson" in flow["arrivals"]:
@@ -291,10 +301,11 @@ def _changes(draw: Drawn, world: World) -> st.SearchStrategy[World]:
 def _action(draw: Drawn, world: World) -> World:
     names = [
         f"{section}.{entity['id']}"
-        for section in ("links", "controls", "agencies", "flows", "mechanisms")
+        for section in ("links", "controls", "agencies", "flows", "mechanisms", "pools")
         for entity in world[section]
     ]
     agencies, flows = ([entity["id"] for entity in world[section]] for section in ("agencies", "flows"))
+    pools = [entity["id"] for entity in world["pools"]]
     tip = st.fixed_dictionaries(
         {
             "agency": st.sampled_from(agencies),
@@ -308,7 +319,7 @@ def _action(draw: Drawn, world: World) -> World:
         st.one_of(
             st.fixed_dictionaries({"close": st.sampled_from(names)}),
             st.fixed_dictionaries({"open": st.sampled_from(names)}),
-            st.fixed_dictionaries({"add_teams": st.sampled_from(agencies), "n": st.integers(1, 2)}),
+            st.fixed_dictionaries({"add_teams": st.sampled_from(agencies + pools), "n": st.integers(1, 2)}),
             st.fixed_dictionaries({"tip": tip}),
             _changes(draw, world),
         )
@@ -357,6 +368,7 @@ def worlds(draw: Drawn, *, injects: int = 3) -> World:
             if draw(st.integers(0, 2)) == 0
         ],
     }
+    world["pools"] = [_pool(draw, f"pool{i}", names) for i in range(max(0, draw(st.integers(-2, 2))))]
     made = [one["id"] for one in world["mechanisms"] if one["kind"] != "bilateral_network"]
     world["flows"] = [
         _flow(draw, name, names + made) for name in ("loads", "people")[: draw(st.integers(1, 2))]
@@ -398,7 +410,7 @@ class Told(NamedTuple):
     place: str
     control: str
     link: str
-    item: int
+    item: Any
     value: Any
     cause: int
 
@@ -419,6 +431,10 @@ def tell(plan: Plan, log: EventLog) -> list[Told]:
             key, _, threat = plan.parameters[item][2].partition(".")
             about = (f"{key}.{plan.threats[int(threat)]}" if threat else key, str(value))
             item = -1
+        if event in (Event.DISPATCHED, Event.TEAM_RELEASED, Event.MOBILISED):
+            items_or_pool: Any = names["pool"][item]
+        else:
+            items_or_pool = items[item]
         told.append(
             Told(
                 time,
@@ -429,7 +445,7 @@ def tell(plan: Plan, log: EventLog) -> list[Told]:
                 names["place"][place],
                 names["control"][control],
                 names["link"][link],
-                items[item],
+                items_or_pool,
                 about,
                 cause,
             )

@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from simulator.errors import Problem
-from simulator.scenario.rules import actions, controls, knowledge, names, objectives, routes, times, work
+from simulator.scenario.rules import (
+    actions,
+    controls,
+    knowledge,
+    names,
+    objectives,
+    pools,
+    routes,
+    times,
+    work,
+)
 from simulator.scenario.rules.facts import Facts
 from simulator.scenario.schema import Scenario
 
@@ -19,6 +29,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *actions.RULES,
     *controls.RULES,
     *work.RULES,
+    *pools.RULES,
     *knowledge.RULES,
     *objectives.RULES,
 )

@@ -19,7 +19,7 @@ from simulator.scenario.changes import (
 from simulator.scenario.defaults import EVERY_KIND, known_kinds
 from simulator.scenario.expansion import Expansion, expand
 from simulator.scenario.rules.reach import Passing, passing
-from simulator.scenario.schema import AddTeams, Change, Close, Open, Scenario
+from simulator.scenario.schema import AddTeams, Change, Close, Open, Pool, Scenario
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,18 @@ class Facts:
             for action in inject.actions
             if isinstance(action, AddTeams)
         )
+
+    def pools_of(self, agency: str) -> tuple[Pool, ...]:
+        """The pools with teams that an agency can call on."""
+        return self._pools.get(agency, ())
+
+    @cached_property
+    def _pools(self) -> Mapping[str, tuple[Pool, ...]]:
+        found: dict[str, tuple[Pool, ...]] = {}
+        for pool in self.expansion.pools:
+            for member in pool.members if pool.teams > 0 else ():
+                found[member] = (*found.get(member, ()), pool)
+        return found
 
     @cached_property
     def detections_changed(self) -> frozenset[tuple[str, str]]:

@@ -21,6 +21,7 @@ def too_large(scenario: Scenario) -> Iterator[Problem]:
         ("agencies", len(scenario.agencies), "agencies"),
         ("controls", len(scenario.controls), "controls"),
         ("links", len(scenario.links), "links"),
+        ("pools", len(scenario.pools), "pools"),
         ("flows", len(scenario.flows), "flows"),
         ("mechanisms", _links_made(scenario), "links made by mechanisms"),
     ):

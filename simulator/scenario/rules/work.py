@@ -64,7 +64,7 @@ def teams_have_time(facts: Facts) -> Iterator[Problem]:
         if agency.jurisdiction is None:
             message = f"{agency.label} has teams but no jurisdiction, so nothing lies in its area"
             yield warning("W603", f"agencies[{number}].teams", message, "give it a jurisdiction, or teams: 0")
-        elif longest.get(agency.jurisdiction, 0.0) <= agency.response.median:
+        elif longest.get(agency.jurisdiction, 0.0) <= _soonest(agency, facts):
             message = (
                 f"the teams of {agency.label} come too late: cases have left its area before they arrive"
             )
@@ -73,8 +73,15 @@ def teams_have_time(facts: Facts) -> Iterator[Problem]:
 
 
 def responds(agency: Agency, facts: Facts) -> bool:
-    """Whether an agency has teams, and will keep them as they are described."""
-    return agency.teams > 0 and agency.id not in facts.touched
+    """Whether an agency has teams of its own or shares some, and will keep them as they are described."""
+    own = agency.teams > 0 or any(pool.open for pool in facts.pools_of(agency.id))
+    return own and agency.id not in facts.touched
+
+
+def _soonest(agency: Agency, facts: Facts) -> float:
+    """The median time, in seconds, until the team arrives that can come first."""
+    starts = [pool.mobilisation.median for pool in facts.pools_of(agency.id) if pool.open]
+    return agency.response.median + (0.0 if agency.teams > 0 else min(starts))
 
 
 def _jurisdictions_with_stay(facts: Facts) -> set[str | None]:

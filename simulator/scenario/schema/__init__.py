@@ -7,6 +7,7 @@ from simulator.scenario.schema.ground import Jurisdiction, Leg, Place
 from simulator.scenario.schema.injects import AddTeams, Change, Close, Inject, Open, Role, Tip
 from simulator.scenario.schema.mechanisms import BilateralNetwork, Hub, Mechanism, Registry
 from simulator.scenario.schema.objectives import Objective, Target
+from simulator.scenario.schema.pools import Pool
 from simulator.scenario.schema.scenario import Header, Scenario
 from simulator.scenario.schema.threats import Arrivals, Flow, Path, Payload, PriorKnowledge, RouteChoice
 
@@ -14,6 +15,6 @@ __all__ = [
     "AddTeams", "Agency", "Arrivals", "BilateralNetwork", "Change", "Close", "Control", "Entity", "Flow",
     "Header", "Hold", "Hub", "Inject", "Jurisdiction", "Leg", "Link", "LinkTerms", "Mechanism", "Objective", "Open",
     "Part",
-    "Path", "Payload", "Place", "PriorKnowledge", "RateProfile", "Registry", "Role", "RouteChoice",
+    "Path", "Payload", "Place", "Pool", "PriorKnowledge", "RateProfile", "Registry", "Role", "RouteChoice",
     "Scenario", "Shift", "Target", "Tip",
 ]  # fmt: skip

@@ -53,6 +53,7 @@ def _reference(section: str, noun: str) -> AfterValidator:
 JurisdictionId = Annotated[str, _reference("jurisdictions", "jurisdiction")]
 PlaceId = Annotated[str, _reference("places", "place")]
 AgencyId = Annotated[str, _reference("agencies", "agency")]
+TeamsId = Annotated[str, _reference("teams", "agency or pool")]
 ControlId = Annotated[str, _reference("controls", "control")]
 FlowId = Annotated[str, _reference("flows", "flow")]
 RoleId = Annotated[str, _reference("roles", "role")]

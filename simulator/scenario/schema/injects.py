@@ -8,7 +8,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from simulator.scenario.clock import When
 from simulator.scenario.schema.actors import About
-from simulator.scenario.schema.base import AgencyId, Entity, FlowId, Part, RoleId, Text
+from simulator.scenario.schema.base import AgencyId, Entity, FlowId, Part, RoleId, TeamsId, Text
 from simulator.scenario.units import Count, Duration, Weight
 
 How = Literal["set", "times", "add"]
@@ -70,10 +70,10 @@ class Close(Timed):
 
 
 class AddTeams(Timed):
-    """Reinforce an agency with response teams."""
+    """Reinforce an agency or a pool with response teams."""
 
-    add_teams: AgencyId
-    """The agency."""
+    add_teams: TeamsId
+    """The agency or pool."""
     n: Annotated[Count, Field(ge=1)] = 1
     """How many teams more."""
 

@@ -28,6 +28,7 @@ from simulator.scenario.schema.injects import Inject, Role
 from simulator.scenario.schema.kinds import Kinds
 from simulator.scenario.schema.mechanisms import Mechanism
 from simulator.scenario.schema.objectives import Objective
+from simulator.scenario.schema.pools import Pool
 from simulator.scenario.schema.threats import Flow
 from simulator.scenario.units import Duration
 
@@ -99,6 +100,8 @@ class Scenario(Part):
     """Where they look."""
     links: tuple[Link, ...] = ()
     """Who passes evidence to whom."""
+    pools: tuple[Pool, ...] = ()
+    """Teams that agencies share."""
     mechanisms: tuple[Mechanism, ...] = ()
     """Multilateral arrangements."""
     flows: tuple[Flow, ...] = Field(min_length=1)

@@ -22,7 +22,7 @@ KIND_KEY: Final = {
 }
 """The sections that have defaults, and the key of an entity that selects them."""
 EVERY_KIND: Final = "any"
-WHOLE: Final = frozenset({"arrivals", "cost", "hours", "payload", "unit_value"})
+WHOLE: Final = frozenset({"arrivals", "cost", "costs", "hours", "payload", "unit_value"})
 """Mappings that stand for one value: they are replaced, never merged key by key."""
 _WHOLE_BY_DEFAULT: Final = WHOLE | {"detect", "detect_flagged"}
 

@@ -45,6 +45,7 @@ _NAMES: Final[tuple[tuple[tuple[str, ...], Mapping[str, str]], ...]] = (
             "requests": "requests_dropped",
         },
     ),
+    (("agency", ALL), {"": "cost"}),
     (
         ("control",),
         {

@@ -13,7 +13,18 @@ from simulator.scenario.clock import When
 from simulator.scenario.expansion import Expansion, expand
 from simulator.scenario.hours import Hours
 from simulator.scenario.rules import check
-from simulator.scenario.schema import Agency, Change, Control, Flow, Hold, Link, RateProfile, Scenario, Shift
+from simulator.scenario.schema import (
+    Agency,
+    Change,
+    Control,
+    Costs,
+    Flow,
+    Hold,
+    Link,
+    RateProfile,
+    Scenario,
+    Shift,
+)
 from simulator.scenario.units import Quantity
 from simulator.world.address import child, name_address
 from simulator.world.calendars import Calendar, lay_out, resolve
@@ -225,6 +236,7 @@ def _sum(money: Quantity | None) -> float:
 
 
 def _agency(compiler: Compiler, index: int, agency: Agency) -> AgencyPlan:
+    costs = agency.costs or Costs()
     return AgencyPlan(
         index=index,
         id=agency.id,
@@ -246,6 +258,9 @@ def _agency(compiler: Compiler, index: int, agency: Agency) -> AgencyPlan:
         perishable=agency.perishable,
         recovery=agency.recovery,
         waiting_requests=agency.waiting_requests,
+        analyst_hour=_sum(costs.analyst_hour),
+        response_cost=_sum(costs.response),
+        currency=next((one.unit for one in (costs.analyst_hour, costs.response) if one is not None), ""),
     )
 
 

@@ -65,7 +65,10 @@ class ShiftPlan:
 
 @dataclass(frozen=True, slots=True)
 class AgencyPlan:
-    """An agency; `mechanism` names the mechanism that made it, if one did."""
+    """An agency; `mechanism` names the mechanism that made it, if one did.
+
+    What an hour of an analyst and a response cost is in `currency`, which is empty where nothing is known.
+    """
 
     index: int
     id: str
@@ -87,6 +90,9 @@ class AgencyPlan:
     perishable: float | None
     recovery: Distribution
     waiting_requests: int | None
+    analyst_hour: float
+    response_cost: float
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)

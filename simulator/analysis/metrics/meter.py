@@ -12,6 +12,7 @@ from simulator.analysis.metrics.agencies import AgencyMetrics
 from simulator.analysis.metrics.base import Column, Family, Measures, Metric, Record, columns_of
 from simulator.analysis.metrics.controls import ControlMetrics
 from simulator.analysis.metrics.cooperation import CooperationMetrics
+from simulator.analysis.metrics.costs import CostMetrics
 from simulator.analysis.metrics.flows import FlowMetrics
 from simulator.analysis.metrics.links import LinkMetrics
 from simulator.analysis.metrics.payload import PayloadMetrics, ValueMetrics
@@ -33,6 +34,7 @@ FAMILIES: Final = (
     DisplacementMetrics,
     RouteMetrics,
     AgencyMetrics,
+    CostMetrics,
     ControlMetrics,
     LinkMetrics,
 )

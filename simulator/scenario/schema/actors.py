@@ -10,7 +10,7 @@ from simulator.scenario.clock import When
 from simulator.scenario.distributions import DurationDist
 from simulator.scenario.hours import Hours
 from simulator.scenario.schema.base import AgencyId, Entity, Identifier, JurisdictionId, Part
-from simulator.scenario.units import Count, Duration, Probability, Rate, Weight
+from simulator.scenario.units import Count, Duration, Money, Probability, Rate, Weight
 
 Threat = Identifier
 About = Literal["case", "subject", "cell"]
@@ -79,6 +79,22 @@ class WithAnalysts(Part):
 Analysts = tuple[Shift, ...]
 
 
+class Costs(Part):
+    """What an agency's people cost, in one currency."""
+
+    analyst_hour: Money | None = None
+    """An hour that an analyst is on duty."""
+    response: Money | None = None
+    """Sending a team once."""
+
+    @model_validator(mode="after")
+    def _one_currency(self) -> Self:
+        if self.analyst_hour and self.response and self.analyst_hour.unit != self.response.unit:
+            message = f"expected one currency, found {self.analyst_hour.unit} and {self.response.unit}"
+            raise ValueError(message)
+        return self
+
+
 class Agency(WithAnalysts, Entity):
     """An organisation that can detect, analyse, share or act."""
 
@@ -114,6 +130,8 @@ class Agency(WithAnalysts, Entity):
     """From a team's arrival until it is free again."""
     waiting_requests: Count | None = None
     """How many requests may wait for a team; any number where it is left out."""
+    costs: Costs | None = None
+    """What its people cost; nothing is reported where it is left out."""
 
 
 class LinkTerms(Part):

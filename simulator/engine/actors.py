@@ -195,7 +195,7 @@ class FlowState:
 
     __slots__ = (
         "after_loss", "arrivals", "cell_losses", "concealment", "decider", "draws", "experience", "hears",
-        "in_use", "losses", "low", "next", "open", "plan", "stops", "stream",
+        "in_use", "losses", "low", "next", "open", "plan", "stops", "strangers", "stream", "traits",
     )  # fmt: skip
 
     def __init__(self, plan: FlowPlan, whole: Plan, draws: Draws) -> None:
@@ -222,5 +222,22 @@ class FlowState:
         """When the flow learned of losses, since it opened a route last."""
         self.in_use = len(plan.routes) if plan.expand is None else min(plan.expand.start, len(plan.routes))
         """How many of its routes it uses."""
+        self.traits = [
+            (1 << number, share, draws.decider(f"trait:{whole.traits[number]}"))
+            for number, share in plan.traits
+        ]
+        self.strangers: dict[int, FlowState] = {}
+        """Address of a subject that another flow brought in -> that flow."""
         self.stops: list[tuple[Stop, ...]] = []
         """For each candidate route, what a case meets on it."""
+
+    def traits_of(self, subject: int) -> int:
+        """The traits of a subject as bits by number; one that another flow brought in has them by its shares.
+
+        Args:
+            subject: its address.
+        """
+        origin = self.strangers.get(subject, self)
+        return sum(
+            bit for bit, share, decider in origin.traits if decider.uniform(subject, Slot.TRAIT) < share
+        )

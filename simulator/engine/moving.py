@@ -95,6 +95,11 @@ class Case:
         self.requests: list[AgencyState] | None = None
         """Agencies at which it waits for a team."""
 
+    @property
+    def traits(self) -> int:
+        """Traits of the subject behind it: bit n stands for the n-th of the plan's traits."""
+        return self.flow.traits_of(self.subject)
+
 
 class Waiting:
     """A case that waits at a control for a bay, or is being examined in one; the event of its own next stage."""

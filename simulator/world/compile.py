@@ -78,6 +78,7 @@ class Compiler:
         self.legs = _numbers(leg.key for leg in scenario.legs)
         self.leg_between = {(leg.from_, leg.to): i for i, leg in enumerate(scenario.legs)}
         self.threats = _threats(scenario, self.expanded)
+        self.traits = tuple(dict.fromkeys(trait for flow in scenario.flows for trait in flow.traits))
         self.targets = Targets.of(scenario, self.expanded)
         self.lay_out = cache(self._lay_out)
         self.intensity = cache(self._intensity)
@@ -195,6 +196,7 @@ def build_plan(scenario: Scenario) -> Plan:
         horizon=scenario.horizon,
         warm_up=-compiler.first,
         threats=compiler.threats,
+        traits=compiler.traits,
         jurisdictions=tuple(compiler.jurisdictions),
         places=tuple(places),
         legs=tuple(legs),
@@ -365,6 +367,7 @@ def _flow(compiler: Compiler, ground: Ground, index: int, flow: Flow) -> FlowPla
         expand=None
         if flow.expand is None
         else ExpandPlan(flow.expand.start, flow.expand.losses, round(flow.expand.within)),
+        traits=tuple((compiler.traits.index(trait), share) for trait, share in flow.traits.items()),
         after_loss=None if flow.abort is None else flow.abort.after_loss,
     )
 

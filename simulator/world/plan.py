@@ -250,7 +250,7 @@ class ExpandPlan:
 
 @dataclass(frozen=True, slots=True)
 class FlowPlan:
-    """A flow. Its cases start by `arrivals`, or at the known `times`."""
+    """A flow. Its cases start by `arrivals`, or at the known `times`; `traits` pairs numbers with shares."""
 
     index: int
     id: str
@@ -277,6 +277,7 @@ class FlowPlan:
     low: LowPlan | None
     expand: ExpandPlan | None
     after_loss: float | None
+    traits: tuple[tuple[int, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +354,7 @@ class Plan:
     horizon: int
     warm_up: int
     threats: tuple[str, ...]
+    traits: tuple[str, ...]
     jurisdictions: tuple[str, ...]
     places: tuple[PlacePlan, ...]
     legs: tuple[LegPlan, ...]

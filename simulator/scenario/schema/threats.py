@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from simulator.scenario.clock import When
 from simulator.scenario.distributions import AmountDist, DurationDist, FractionDist
 from simulator.scenario.schema.actors import About, Frequency, Threat
-from simulator.scenario.schema.base import AgencyId, Entity, Part, PlaceId, Text
+from simulator.scenario.schema.base import AgencyId, Entity, Identifier, Part, PlaceId, Text
 from simulator.scenario.schema.behaviour import Abort, Expand, LieLow
 from simulator.scenario.units import Count, Duration, Money, Probability, Weight
 
@@ -164,6 +164,8 @@ class Flow(Entity):
     """How many criminal groups run the flow."""
     subjects: Annotated[Count, Field(ge=1)] | None = None
     """How many persons, vehicles or accounts serve a cell again and again; a new one each case where left out."""
+    traits: dict[Identifier, Probability] = Field(default_factory=dict)
+    """Share of its subjects with each trait, such as {false_document: 0.2}; drawn once for each subject."""
     prior_knowledge: tuple[PriorKnowledge, ...] = ()
     """What is known from the start."""
     handover: DurationDist | None = None

@@ -107,9 +107,9 @@ class ControlState:
     __slots__ = (
         "address", "agency", "alarms", "alarms_counted", "bays", "counted_until", "day_fluid", "decider",
         "detect", "detect_flagged", "detect_row", "evidence", "examine", "examine_flagged", "examine_row",
-        "false_alarm", "fluid", "hold", "in_bays", "index", "match", "next_alarm", "open", "plan", "position",
-        "present", "queue", "queue_limit", "queued", "readers", "report_delay", "seize", "service", "skill",
-        "traffic", "valid_for", "watch", "works",
+        "false_alarm", "fluid", "hold", "in_bays", "index", "match", "may_find", "next_alarm", "on_duty",
+        "open", "plan", "position", "present", "queue", "queue_limit", "queued", "readers", "report_delay",
+        "seize", "service", "skill", "traffic", "valid_for", "watch", "works",
     )  # fmt: skip
 
     def __init__(self, plan: ControlPlan, draws: Draws) -> None:
@@ -119,8 +119,12 @@ class ControlState:
         self.agency = plan.agency
         self.position = plan.position
         self.open = plan.open
+        self.may_find: set[int] = set()
+        """The threats that it finds, or can be taught to find by an inject."""
+        self.on_duty = True
+        """Whether it is within its opening hours."""
         self.works = plan.open
-        """Whether it and its agency are open."""
+        """Whether it and its agency are open, and on duty."""
         self.readers = (plan.agency, *(agency for agency in plan.consults if agency != plan.agency))
         self.examine = plan.examine
         self.examine_flagged = plan.examine_flagged

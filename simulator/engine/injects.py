@@ -8,6 +8,7 @@ from typing import Any
 from simulator.engine import beliefs, cases, controls, knowledge, links, responses, traffic
 from simulator.engine.actors import AgencyState, ControlState, FlowState, LinkState, ShiftState
 from simulator.engine.agenda import Due, Rank
+from simulator.engine.openings import set_to_work
 from simulator.engine.state import World
 from simulator.engine.teams import Crew, count_on
 from simulator.engine.watching import watch_rate_changes
@@ -135,7 +136,7 @@ def _set(world: World, change: ChangePlan, value: Any) -> None:
     if change.key == "match":
         entity.detect_flagged = [None if chance is None else value for chance in entity.detect_flagged]
     for control in _controls_touched(world, entity):
-        control.works = control.open and world.agencies[control.agency].open
+        set_to_work(world, control)
 
 
 def _change_shifts(agency: AgencyState, shifts: tuple[Any, ...]) -> None:

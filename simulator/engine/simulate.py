@@ -14,6 +14,7 @@ from simulator.engine import (
     injects,
     knowledge,
     links,
+    openings,
     responses,
     traffic,
 )
@@ -26,6 +27,7 @@ from simulator.world.plan import Plan
 _HANDLERS: dict[int, Callable[[World, Any], None]] = {
     Rank.INJECT: injects.inject_fires,
     Rank.RESTORE: injects.change_ends,
+    Rank.HOURS: openings.hours_change,
     Rank.BAY_FREED: controls.bay_is_freed,
     Rank.SERVICE_DONE: cases.service_ends,
     Rank.SERVICE_START: cases.service_starts,
@@ -75,6 +77,7 @@ def simulate(plan: Plan, seed: int, replication: int) -> EventLog:
 
 
 def _play(world: World) -> EventLog:
+    openings.start_hours(world)
     injects.start_injects(world)
     knowledge.know_from_the_start(world)
     traffic.start_traffic(world)

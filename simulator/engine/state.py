@@ -73,8 +73,10 @@ class World:
             self.agencies[link.sender].shares_late |= link.share_at is not None
         for control in self.controls:
             control.works = control.open and self.agencies[control.agency].open
+            control.on_duty = control.plan.calendar.always
+            control.may_find = _found_by(plan, control.plan)
             for reader in control.readers if control.plan.watch is None else ():
-                self.agencies[reader].flags_matter |= _found_by(plan, control.plan)
+                self.agencies[reader].flags_matter |= control.may_find
         self.responders: dict[int, list[AgencyState]] = {}
         """Jurisdiction -> its agencies."""
         for agency in sorted(self.agencies, key=lambda one: one.address):

@@ -17,7 +17,7 @@ from simulator.world.draws import Slot
 def begin_watch(world: World, case: Case, span: int) -> None:
     """Bring a case under the eyes of the controls that watch where it is now, for at most a span of seconds."""
     for control in world.watches[case.position]:
-        if control.detect[case.threat] is None:
+        if case.threat not in control.may_find:
             continue
         hazard = -math.log1p(-case.batch.uniform(control.decider, Slot.WATCH, case.k))
         exposure = Exposure(case, control, hazard, world.clock._now, span, case.last)

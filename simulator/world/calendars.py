@@ -67,6 +67,15 @@ class Calendar:
         i = bisect_right(self.closes, t)
         return max(t, self.opens[i]) if i < len(self.opens) else None
 
+    def next_edge(self, t: int) -> int | None:
+        """Return the first tick after t at which it opens or closes; None beyond what is laid out."""
+        if self.always:
+            return None
+        i = bisect_right(self.closes, t)
+        if i == len(self.opens):
+            return None
+        return self.opens[i] if t < self.opens[i] else self.closes[i]
+
     def open_seconds(self, a: int, b: int) -> int:
         """Return how many seconds between ticks a and b (a <= b) are open."""
         return b - a if self.always else self._open_before(b) - self._open_before(a)

@@ -30,7 +30,7 @@ from simulator.world.address import child, name_address
 from simulator.world.calendars import Calendar, lay_out, resolve
 from simulator.world.draws import Relation
 from simulator.world.injects import compile_injects
-from simulator.world.intensity import Intensity, intensity
+from simulator.world.intensity import Intensity, during, intensity
 from simulator.world.objectives import compile_objectives
 from simulator.world.plan import (
     MICRO,
@@ -103,7 +103,8 @@ class Compiler:
     def _lay_out(self, hours: Hours, jurisdiction: str | None) -> Calendar:
         place = next((one for one in self.scenario.jurisdictions if one.id == jurisdiction), None)
         zone, holidays = (self.zone, ()) if place is None else (place.timezone, place.holidays)
-        return lay_out(hours, zone, holidays, self.scenario.start, self.first, self.scenario.horizon)
+        last = max(self.scenario.horizon, _WEEK)  # as for traffic
+        return lay_out(hours, zone, holidays, self.scenario.start, self.first, last)
 
     def _intensity(self, profile: RateProfile) -> Intensity:
         # `evasion` weighs a week of traffic: a shorter run must not see less of it.
@@ -113,6 +114,16 @@ class Compiler:
     def rate(self, profile: RateProfile | None) -> Intensity | None:
         """A rate profile laid out over the exercise; None where there is none."""
         return None if profile is None or profile.rate == 0 else self.intensity(profile)
+
+    def opening(self, control: Control) -> Calendar:
+        """The opening hours of a control."""
+        owner = next(one for one in self.expanded.agencies if one.id == control.agency)
+        return self.lay_out(control.hours, owner.jurisdiction)
+
+    def traffic(self, control: Control, profile: RateProfile | None) -> Intensity | None:
+        """The legitimate traffic of a control: none comes through while it is closed."""
+        rate = self.rate(profile)
+        return None if rate is None else during(rate, self.opening(control))
 
     def shifts(self, shifts: Sequence[Shift], jurisdiction: str | None) -> tuple[ShiftPlan, ...]:
         """Analysts by shift; shifts without analysts are left out."""
@@ -282,6 +293,7 @@ def _control(compiler: Compiler, index: int, control: Control) -> ControlPlan:
         position=compiler.position(control),
         agency=compiler.agencies[control.agency],
         open=control.open,
+        calendar=compiler.opening(control),
         consults=tuple(compiler.agencies[agency] for agency in control.consults),
         examine=control.examine,
         examine_flagged=control.examine_flagged,
@@ -301,7 +313,7 @@ def _control(compiler: Compiler, index: int, control: Control) -> ControlPlan:
         requires_lookout=control.requires is not None,
         match=control.match or 0.0,
         watch=control.watch,
-        traffic=compiler.rate(control.traffic),
+        traffic=compiler.traffic(control, control.traffic),
         false_alarm=control.false_alarm,
     )
 

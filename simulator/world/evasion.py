@@ -46,15 +46,17 @@ def chance_to_pass(
 
     Returns:
         Shape (n,): product over the looks of 1 - examine * detect * (1 - concealment) * skill, times the mean of
-        exp(-hazard * time present) over that time. Where legitimate traffic fills the bays, examine is lowered by
-        the share of a week's cases, evenly spread, that are waved through.
+        exp(-hazard * time present) over that time. Where legitimate traffic fills the bays, or a control has
+        opening hours, examine is lowered by the share of a week's cases, evenly spread, that are waved through or
+        come while it is closed; the hazard of one that watches by the share of the week in which it is closed.
     """
     chance = np.ones_like(concealment)
     for control in looks:
         chance *= 1.0 - _examined(control) * _detects(control, threat, concealment)
     hazard = np.zeros_like(concealment)
     for control in watches:
-        hazard += (control.watch or 0.0) * control.open * _detects(control, threat, concealment)
+        rate = (control.watch or 0.0) * control.open * control.calendar.open_seconds(0, _WEEK) / _WEEK
+        hazard += rate * _detects(control, threat, concealment)
     if present is not None and hazard.any():
         chance *= np.exp(-np.outer(hazard, midpoints(present, _DURATION_NODES))).mean(axis=1)
     return chance
@@ -72,12 +74,14 @@ def _detects(control: ControlPlan, threat: int, concealment: NDArray[np.float64]
 def _examined(control: ControlPlan) -> float:
     if not control.open:
         return 0.0
-    traffic = control.traffic
+    traffic, opened = control.traffic, control.calendar.open_seconds
     if traffic is None or control.bays is None or control.service is None:
-        return control.examine
-    pieces = traffic.segments(0, _WEEK)
-    waved_through = sum((end - start) * _waved_through(control, rate) for start, end, rate in pieces) / _WEEK
-    return control.examine * (1.0 - waved_through)
+        return control.examine * opened(0, _WEEK) / _WEEK
+    looked = sum(
+        opened(start, end) * (1.0 - _waved_through(control, rate))
+        for start, end, rate in traffic.segments(0, _WEEK)
+    )
+    return control.examine * looked / _WEEK
 
 
 def _waved_through(control: ControlPlan, rate: float) -> float:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.scenario.changes import PER_THREAT, is_share, parse_change, parse_switch
 from simulator.scenario.expansion import BACK
-from simulator.scenario.schema import AddTeams, Change, Close, Inject, Open, Tip
+from simulator.scenario.schema import AddTeams, Change, Close, Control, Inject, Open, Tip
 from simulator.scenario.schema.injects import How
 from simulator.world.address import name_address
+from simulator.world.growth import growth_steps
 from simulator.world.plan import MICRO, ChangePlan, InjectPlan, Section, TipPlan
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ Convert = Callable[["Compiler", str, Any], Any]
 def compile_injects(
     compiler: Compiler,
 ) -> tuple[tuple[InjectPlan, ...], tuple[tuple[Section, int, str], ...]]:
-    """Compile injects, and links that open or close on a date.
+    """Compile injects, links that open or close on a date, and skills that grow.
 
     Returns:
         The injects in order of (time, number), and what the numbers of parameters mean: (section, index, key).
@@ -36,6 +37,12 @@ def compile_injects(
             if moment is not None and link.open:
                 change = _change(parameters, "links", i, "open", None, value, None)
                 plans.append(InjectPlan(-1, link.id, compiler.when(moment), (change,), ()))
+    for i, control in enumerate(compiler.expanded.controls):
+        if control.growth is not None:
+            begin = compiler.when(control.growth.from_)
+            for time, plus in growth_steps(control.growth, control.skill, begin):
+                change = _change(parameters, "controls", i, "skill", None, plus, None, how="add")
+                plans.append(InjectPlan(-1, control.id, time, (change,), ()))
     plans.sort(key=lambda inject: (inject.time, inject.index, inject.id))
     return tuple(plans), tuple(parameters)
 
@@ -159,14 +166,21 @@ def _rate(compiler: Compiler, name: str, value: Any) -> Any:
     return compiler.rate(value)
 
 
+def _traffic(compiler: Compiler, name: str, value: Any) -> Any:
+    return compiler.traffic(_control(compiler, name), value)
+
+
+def _control(compiler: Compiler, name: str) -> Control:
+    return next(one for one in compiler.expanded.controls if one.id == name)
+
+
 def _shifts(compiler: Compiler, name: str, value: Any) -> Any:
     agency = next(one for one in compiler.expanded.agencies if one.id == name)
     return compiler.shifts(value, agency.jurisdiction)
 
 
 def _hold(compiler: Compiler, name: str, value: Any) -> Any:
-    control = next(one for one in compiler.expanded.controls if one.id == name)
-    return compiler.hold(control, value)
+    return compiler.hold(_control(compiler, name), value)
 
 
 def _onward(compiler: Compiler, name: str, value: Any) -> bool:
@@ -182,7 +196,7 @@ _CONVERT: dict[tuple[str, str], tuple[str, Convert]] = {
     ("controls", "evidence"): ("evidence", _micro),
     ("controls", "hold"): ("hold", _hold),
     ("controls", "valid_for"): ("valid_for", _seconds),
-    ("controls", "traffic"): ("traffic", _rate),
+    ("controls", "traffic"): ("traffic", _traffic),
     ("links", "share_at"): ("share_at", _micro),
     ("links", "onward"): ("onward", _onward),
     ("flows", "arrivals.poisson"): ("arrivals", _rate),

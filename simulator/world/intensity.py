@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simulator.world.calendars import NEVER, offsets, resolve
+from simulator.world.calendars import NEVER, Calendar, offsets, resolve
 
 if TYPE_CHECKING:
     from simulator.scenario.schema import RateProfile
@@ -164,6 +164,16 @@ def intensity(profile: RateProfile, zone: str, start: datetime, first: int, last
             breaks.append(edge)
             rates.append(rate)
     return Intensity(tuple(breaks), tuple(rates))
+
+
+def during(rate: Intensity, calendar: Calendar) -> Intensity:
+    """Return a rate that holds while a calendar is open, and is 0 while it is closed."""
+    if calendar.always:
+        return rate
+    first = rate.breaks[0]
+    edges = {*rate.breaks, *(edge for edge in (*calendar.opens, *calendar.closes) if edge > first)}
+    breaks = tuple(sorted(edges))
+    return Intensity(breaks, tuple(rate.rate_at(t) if calendar.is_open(t) else 0.0 for t in breaks))
 
 
 def _scaled(weights: tuple[float, ...]) -> tuple[float, ...]:

@@ -136,6 +136,7 @@ class ControlPlan:
     position: int
     agency: int
     open: bool
+    calendar: Calendar
     consults: tuple[int, ...]
     examine: float
     examine_flagged: float

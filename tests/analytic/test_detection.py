@@ -233,3 +233,22 @@ def minute(n: int) -> str:
     """The n-th minute of the exercise, as a scenario writes it."""
     days, rest = divmod(n, 24 * 60)
     return f"D+{days} {rest // 60:02d}:{rest % 60:02d}"
+
+
+def test_a_control_with_office_hours_finds_the_share_of_uniform_arrivals_that_come_while_it_is_open() -> None:
+    """Half of each weekday: 60 of 168 hours."""
+    plan = world(
+        horizon="5600 d",
+        controls=[
+            control(
+                "desk",
+                at="north",
+                detect={"contraband": 0.5},
+                hours={"days": "mon-fri", "from": "08:00", "to": "20:00"},
+            )
+        ],
+        flows=[flow(arrivals={"poisson": "10 / d"})],
+    )
+    (log,) = replicate(plan, 1, seed=131)
+    agrees(happened(log, Event.EXAMINED), 60 / 168, 0.03)
+    agrees(happened(log, Event.DETECTED), 30 / 168, 0.04)

@@ -33,7 +33,8 @@ def analysts_keep_up(facts: Facts) -> Iterator[Problem]:
     alarms: dict[str, float] = {}
     for control in facts.scenario.controls:
         if control.traffic is not None:
-            rate = control.traffic.rate * control.examine * control.false_alarm
+            examined = control.traffic.rate * open_share(control.hours) * control.examine
+            rate = examined * control.false_alarm
             alarms[control.agency] = alarms.get(control.agency, 0.0) + rate
     paths = {agency.id: f"agencies[{number}]" for number, agency in enumerate(facts.scenario.agencies)}
     paths |= {made.id: f"mechanisms[{number}]" for number, made in enumerate(facts.scenario.mechanisms)}

@@ -7,8 +7,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from simulator.scenario.distributions import DurationDist
+from simulator.scenario.hours import ALWAYS, Hours
 from simulator.scenario.schema.actors import About, Frequency, Threat
 from simulator.scenario.schema.base import AgencyId, Entity, Identifier, Part, PlaceId
+from simulator.scenario.schema.growth import Growth
 from simulator.scenario.units import Count, Duration, Probability, Rate, Weight
 
 
@@ -36,6 +38,8 @@ class Control(Entity):
     """Whose control it is."""
     open: bool = True
     """Whether it works at all; injects can change this."""
+    hours: Hours = ALWAYS
+    """Opening hours, in the time zone of its agency: outside them it does not look, and no traffic comes through."""
     consults: tuple[AgencyId, ...] = ()
     """Agencies and registries whose lookouts it reads besides those of its own agency."""
     examine: Probability
@@ -54,6 +58,8 @@ class Control(Entity):
     """Per threat: chance of finding a case with a lookout on it, whatever its concealment."""
     skill: Weight
     """Multiplies detect."""
+    growth: Growth | None = None
+    """How that skill grows."""
     evidence: Weight
     """Weight of the item of evidence that a detection makes; 0 makes none."""
     about: About

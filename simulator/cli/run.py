@@ -93,6 +93,7 @@ def _carry_out(order: Order, user: Session, *, as_json: bool) -> Study:
     """Simulate, write and report; the study, perhaps of fewer replications than ordered."""
     from simulator.experiment import DEFAULT_SEED, replicate
     from simulator.report.folder import run_folder
+    from simulator.report.inputs import input_rows
     from simulator.report.manifest import manifest, run_id
     from simulator.report.resolved import resolved_text
     from simulator.report.save import files, result
@@ -125,7 +126,7 @@ def _carry_out(order: Order, user: Session, *, as_json: bool) -> Study:
             inputs=[name for name in lines if name != SETTINGS],
             started=started,
         )
-        finish(contents := files(study, summary, resolved, origin))
+        finish(contents := files(study, summary, resolved, input_rows(scenario), origin))
     if study.interrupted:
         message = (
             f"interrupted: {study.replications_done} of {study.requested} replications are finished and kept"

@@ -10,15 +10,20 @@ from simulator.cli.console import closing, common, results, session, settings_op
 @click.command()
 @click.argument("scenario", type=click.Path())
 @click.option("--expanded", is_flag=True, help="List the agencies and links that mechanisms turn into.")
+@click.option(
+    "--assumed", is_flag=True, help="List the inputs that are marked as assumed, with their ranges."
+)
 @settings_option
 @common
 @click.pass_context
-def show(context: click.Context, scenario: str, expanded: bool, settings: tuple[str, ...]) -> None:
+def show(
+    context: click.Context, scenario: str, expanded: bool, assumed: bool, settings: tuple[str, ...]
+) -> None:
     """Show a scenario as the engine sees it.
 
     Marks the values that were not given but are the default of their kind or come from a library.
     """
-    from simulator.report.inputs import count_inputs
+    from simulator.report.inputs import assumed_inputs, count_inputs
     from simulator.report.listing import LEGEND, OF_MECHANISMS, listing
     from simulator.report.tables import heading, paragraph, write
     from simulator.report.words import duration
@@ -34,6 +39,8 @@ def show(context: click.Context, scenario: str, expanded: bool, settings: tuple[
     write(console, heading(header.title, when), "")
     expansion = expand(loaded)
     write(console, *listing(loaded, expansion, console.width, expanded=expanded))
+    if assumed:
+        write(console, *assumed_inputs(loaded, console.width))
     console.print(paragraph(str(count_inputs(loaded)), console.width, ""))
     console.print(paragraph(LEGEND, console.width, ""), style="dim")
     if expanded and expansion.made_by:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from simulator.scenario.annotations import note_for
-from simulator.scenario.defaults import is_whole
+from simulator.report.tables import Column, fitted, heading
+from simulator.report.words import counted, in_one_line
+from simulator.scenario.inputs import Input, inputs_of
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from simulator.scenario.schema import Scenario
 
-Path = tuple[str | int, ...]
-
-_SECTIONS: Final = ("places", "legs", "agencies", "controls", "links", "pools", "mechanisms", "flows")
-_NO_INPUTS: Final = frozenset(
-    {"id", "name", "kind", "status", "source", "note", "jurisdiction", "lat_lon", "from", "to", "at", "on_leg",
-     "agency", "consults", "members", "contributors", "consulted_at", "threat", "threats", "both_ways", "unit"}
-)  # fmt: skip
-"""Keys that say what and where things are; all others hold an input that could be otherwise."""
+COLUMNS: Final = ("input", "value", "origin", "status", "lowest", "highest", "source", "note")
+"""The columns of the table of inputs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,34 +50,52 @@ class Inputs:
 
 def count_inputs(scenario: Scenario) -> Inputs:
     """Count the inputs of a scenario; a distribution is one."""
-    data, filled = scenario.filled, scenario.origins
-    leaves = (path for section in _SECTIONS for path in _leaves(data.get(section), (section,)))
-    given = [path for path in leaves if not any(path[:end] in filled for end in range(len(path), 2, -1))]
-    names = [_named(data, path) for path, origin in filled.items() if origin == "default"]
-    noted = [note_for(scenario.inputs, path) for path in (*given, *filled)]
+    found = inputs_of(scenario)
+    defaults = tuple(one.path for one in found if one.origin == "default")
     return Inputs(
-        given=len(given),
-        default=len(names),
-        library=len(filled) - len(names),
-        assumed=sum(note is not None and note.status == "assumed" for note in noted),
-        defaults=tuple(names),
+        given=sum(one.origin == "given" for one in found),
+        default=len(defaults),
+        library=sum(one.origin == "library" for one in found),
+        assumed=sum(one.status == "assumed" for one in found),
+        defaults=defaults,
     )
 
 
-def _leaves(node: Any, path: Path) -> Iterator[Path]:
-    """The paths of the inputs beneath a node of a document."""
-    if isinstance(node, Mapping) and not (len(path) > 1 and is_whole(path[-1], node)):
-        for key, value in node.items():
-            if key not in _NO_INPUTS:
-                yield from _leaves(value, (*path, key))
-    elif isinstance(node, list) and any(isinstance(item, Mapping) for item in node):
-        for index, item in enumerate(node):
-            yield from _leaves(item, (*path, index))
-    elif node is not None:
-        yield path
+def input_rows(scenario: Scenario) -> list[dict[str, Any]]:
+    """Every input as a row of a table with `COLUMNS`, values as written."""
+    return [dict(zip(COLUMNS, _row(one), strict=True)) for one in inputs_of(scenario)]
 
 
-def _named(document: Mapping[str, Any], path: Path) -> str:
-    section, index, *keys = path
-    entity = document[str(section)][index]
-    return ".".join(map(str, (section, entity.get("id", index), *keys)))
+def assumed_inputs(scenario: Scenario, width: int) -> list[RenderableType]:
+    """What a scenario rests on that nobody has a source for, as a table.
+
+    Args:
+        scenario: The scenario.
+        width: How many characters there are.
+    """
+    found = [one for one in inputs_of(scenario) if one.status == "assumed"]
+    ranged = sum(one.range is not None for one in found)
+    if not found:
+        return []
+    columns = [
+        Column("input", text=True),
+        Column("value", text=True),
+        Column("range", 1, text=True),
+        Column("origin", 2, text=True),
+    ]
+    rows = [
+        [
+            one.path,
+            in_one_line(one.value),
+            "" if one.range is None else " to ".join(map(in_one_line, one.range)),
+            one.origin,
+        ]
+        for one in found
+    ]
+    remark = f"{counted(len(found), 'input')}, {ranged} with a range"
+    return [heading("Assumed", remark), *fitted(columns, rows, width), ""]
+
+
+def _row(one: Input) -> tuple[Any, ...]:
+    low, high = (None, None) if one.range is None else map(in_one_line, one.range)
+    return (one.path, in_one_line(one.value), one.origin, one.status, low, high, one.source, one.note)

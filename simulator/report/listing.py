@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from simulator.report.tables import Column, fitted, heading
-from simulator.report.words import UNKNOWN, counted, duration, number, rate, share
+from simulator.report.words import UNKNOWN, counted, duration, in_one_line, number, rate, share
 from simulator.scenario.schema.injects import AddTeams, Change, Close, Open
 
 if TYPE_CHECKING:
@@ -258,22 +258,15 @@ def _prior(items: Any) -> str:
     return ", ".join(f"{item.agency}: {share(item.share)} of {item.about}s" for item in items)
 
 
-def _written(value: Any) -> str:
-    """A value as a scenario has it, on one line."""
-    if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{key}: {_written(part)}' for key, part in value.items())}}}"
-    return f"[{', '.join(map(_written, value))}]" if isinstance(value, list | tuple) else str(value)
-
-
 def _new_value(action: Change) -> str:
     match action.how:
         case "set":
-            return f": {_written(action.to)}"
+            return f": {in_one_line(action.to)}"
         case "times":
             return f" times {number(action.times or 0.0)}"
         case "add":
-            more = "" if _written(action.by).startswith("-") else "+"
-            return f" {more}{_written(action.by)}"
+            more = "" if in_one_line(action.by).startswith("-") else "+"
+            return f" {more}{in_one_line(action.by)}"
 
 
 def _effect(action: Any) -> str:

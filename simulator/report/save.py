@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TextIO
 
 from simulator.report.events import write_events
 from simulator.report.folder import MANIFEST, Writer
+from simulator.report.inputs import COLUMNS as INPUTS
 from simulator.report.objectives import described
 
 if TYPE_CHECKING:
@@ -31,7 +32,11 @@ def result(scenario: str, study: Study) -> dict[str, Any]:
 
 
 def files(
-    study: Study, summary: Mapping[str, Any], resolved: str, manifest: Mapping[str, Any]
+    study: Study,
+    summary: Mapping[str, Any],
+    resolved: str,
+    inputs: Sequence[Mapping[str, Any]],
+    manifest: Mapping[str, Any],
 ) -> dict[str, Writer]:
     """What a run's folder holds: name -> what writes it.
 
@@ -39,11 +44,13 @@ def files(
         study: What was simulated; the first log it kept is written out.
         summary: Its `result`.
         resolved: The scenario in full.
+        inputs: Its inputs, one row each.
         manifest: What the run was made from.
     """
     written: dict[str, Writer] = {
         MANIFEST: _json(manifest),
         "scenario.resolved.yaml": lambda file: file.write(resolved),
+        "inputs.csv": _table(INPUTS, lambda: inputs),
         "summary.json": _json(summary),
         "summary.csv": _table(_SUMMARY, lambda: summary["metrics"]),
         "metrics.csv": _table(_TIDY, study.measures.rows),

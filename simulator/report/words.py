@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 UNKNOWN: Final = "-"
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86400.0
@@ -84,6 +85,13 @@ def frequency(per_second: float, noun: str) -> str:
 def counted(count: int, noun: str, plural: str = "") -> str:
     """A count with its noun in the right number."""
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def in_one_line(value: Any) -> str:
+    """A value as a scenario has it, on one line."""
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key}: {in_one_line(part)}' for key, part in value.items())}}}"
+    return f"[{', '.join(map(in_one_line, value))}]" if isinstance(value, list | tuple) else str(value)
 
 
 def _decimals(value: float, digits: int) -> int:

@@ -22,6 +22,7 @@ FILES = {
     "scenario.resolved.yaml",
     "metrics.csv",
     "summary.json",
+    "inputs.csv",
     "summary.csv",
     "events.csv",
 }

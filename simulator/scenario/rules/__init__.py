@@ -13,6 +13,7 @@ from simulator.scenario.rules import (
     names,
     objectives,
     pools,
+    ranges,
     routes,
     times,
     work,
@@ -32,6 +33,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *pools.RULES,
     *knowledge.RULES,
     *objectives.RULES,
+    *ranges.RULES,
 )
 
 

@@ -43,6 +43,30 @@ ACTIONS = {
     ),
 }
 """Action of an inject -> what it does, and one that the scenario two_borders could have."""
+CONDITIONS = {
+    "event": (
+        "so many events of a kind have happened, of an agency, control, flow, link or place where it is named",
+        "{event: detected, agency: arda_customs, count: 3}",
+    ),
+    "belief": (
+        "an agency believes so much in some case of a flow under way",
+        "{belief: {agency: borin_drug_police, flow: heroin_north, at_least: 0.5}}",
+    ),
+    "queue": (
+        "so many wait for analysts (`agency`), bays (`control`), room (`link`) or teams (`requests_at`)",
+        "{queue: {agency: arda_customs, at_least: 10}}",
+    ),
+    "metric": (
+        "a count, payload or rate of a flow, or of all, has come so far",
+        "{metric: interdiction_rate, flow: heroin_north, at_least: 0.3}",
+    ),
+    "inject": ("another inject has fired", "{inject: strike}"),
+    "time": ("it is so late", "{time: D+5}"),
+    "all": ("all of several conditions hold", "{all: [{inject: strike}, {time: D+12}]}"),
+    "any": ("any of several conditions holds", "{any: [{event: escaped}, {time: D+12}]}"),
+    "not": ("a condition does not hold", "{all: [{time: D+12}, {not: {event: escaped}}]}"),
+}
+"""Condition of an inject -> when it holds, and one that the scenario two_borders could have."""
 
 NAMES = """\
 ## How things are named
@@ -105,6 +129,13 @@ def _actions() -> list[str]:
         "`change` takes `to: VALUE`, or `times: 1.5` (what holds is multiplied), or `by: 2` (it is added; `by: -2` is "
         "taken off). A share ends at 1, and nothing falls below 0.",
     ]
+    lines += [
+        "",
+        "An inject fires `at` a moment, or once `when` a condition comes true (and `delay` later):",
+        "",
+    ]
+    lines += ["| condition | holds when | example |", "|---|---|---|"]
+    lines += [f"| `{key}` | {what} | `{example}` |" for key, (what, example) in CONDITIONS.items()]
     lines += ["", "Without `for` an action is for good. A `tip` takes none: its item counts for `valid_for`."]
     lines += [
         "",

@@ -12,6 +12,7 @@ from simpy.core import Environment
 class Rank:
     """Order of what happens at one instant (`rules.md` 2): first by rank, then by address."""
 
+    CONDITION = 0
     INJECT = 1
     RESTORE = 2
     HOURS = 3

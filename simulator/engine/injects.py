@@ -24,6 +24,8 @@ _Key = tuple[str, int, str, int | None]
 def start_injects(world: World) -> None:
     """Let every inject fall due."""
     for inject in world.plan.injects:
+        if inject.condition:
+            continue
         # A link may have opened or closed before the world begins; who plays comes in at the start.
         time = inject.time if inject.index >= 0 else max(-world.plan.warm_up, inject.time)
         if time < world.plan.horizon and (time >= 0 or inject.index < 0):
@@ -36,14 +38,15 @@ def inject_fires(world: World, due: Due) -> None:
     inject: InjectPlan = due.subject
     row = -1
     if inject.index >= 0:
-        row = world.record(Event.INJECT_FIRED, -1, value=float(inject.index))
+        row = world.record(Event.INJECT_FIRED, due.cause, value=float(inject.index))
+    since = world.clock._now if inject.condition else 0
     for number, change in enumerate(inject.changes):
         stack = world.stacks.setdefault((change.section, change.index, change.key, change.element), [])
         stack.append(change)
         _apply(world, change, row)
         if change.until is not None:
             address = child(name_address("inject", inject.id), Rank.RESTORE, number)
-            world.after(change.until - world.clock._now, Rank.RESTORE, address, change, row)
+            world.after(since + change.until - world.clock._now, Rank.RESTORE, address, change, row)
     for tip in inject.tips:
         _tip(world, tip, row)
 

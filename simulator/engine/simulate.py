@@ -10,6 +10,7 @@ from simulator.engine import (
     adversary,
     beliefs,
     cases,
+    conditions,
     controls,
     injects,
     knowledge,
@@ -25,6 +26,7 @@ from simulator.world.draws import Draws
 from simulator.world.plan import Plan
 
 _HANDLERS: dict[int, Callable[[World, Any], None]] = {
+    Rank.CONDITION: conditions.conditions_are_weighed,
     Rank.INJECT: injects.inject_fires,
     Rank.RESTORE: injects.change_ends,
     Rank.HOURS: openings.hours_change,
@@ -77,6 +79,7 @@ def simulate(plan: Plan, seed: int, replication: int) -> EventLog:
 
 
 def _play(world: World) -> EventLog:
+    conditions.start_conditions(world)
     openings.start_hours(world)
     injects.start_injects(world)
     knowledge.know_from_the_start(world)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from simulator.report.conditions import in_words
 from simulator.report.tables import Column, fitted, heading
 from simulator.report.words import UNKNOWN, counted, duration, in_one_line, number, rate, share
 from simulator.scenario.schema.injects import AddTeams, Change, Close, Open
@@ -285,6 +286,13 @@ def _effect(action: Any) -> str:
     return said if action.for_ is None else f"{said}, for {duration(action.for_)}"
 
 
+def _moment(inject: Any) -> str:
+    """When an inject fires."""
+    if inject.at is not None:
+        return str(inject.at)
+    return in_words(inject.when) + (f", {duration(inject.delay)} later" if inject.delay else "")
+
+
 def _bar(target: Any) -> str:
     """A target as it was written, on one line."""
     words = [target.metric] if target.subject is None else [target.metric, "of", target.subject]
@@ -305,7 +313,7 @@ _LEG: Final = (
     _field(Column("takes"), "duration", spread),
 )
 _INJECT: Final = (
-    _field(Column("at", text=True), "at", str),
+    Field(Column("at", text=True), lambda inject: "at", _moment),
     _field(Column("what changes", text=True), "actions", lambda actions: "; ".join(map(_effect, actions))),
     _field(Column("told", 1, text=True), "to", _list),
 )

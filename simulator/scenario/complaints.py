@@ -15,6 +15,8 @@ from simulator.scenario.annotations import is_annotated
 from simulator.scenario.kinds import own_kinds
 from simulator.scenario.prepare import prepare
 from simulator.scenario.schema import Scenario
+from simulator.scenario.schema.conditions import TAGS as CONDITIONS
+from simulator.scenario.schema.conditions import tag_of
 from simulator.scenario.source import IN_QUOTES, Path, path_text
 
 _STEP: Final = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
@@ -29,8 +31,8 @@ _USUAL_KEY: Final[Mapping[str | int, str]] = {
 """A key of a mapping for whose value the bare value is often written."""
 Explanation = tuple[str, str, str]
 """The code, the message and the hint of a problem."""
-_ACTION_DEPTH: Final = 4
-_MECHANISM_DEPTH: Final = 2
+_Choice = tuple[int, str]
+"""How deep in a location a member of a union was chosen, and which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +145,11 @@ class _Complaint:
     @classmethod
     def of(cls, details: Any, given: Mapping[str, Any], from_kinds: Mapping[Path, Path]) -> _Complaint:
         location = tuple(part for part in details["loc"] if part != _KEY_MARK)
-        tag = None
+        choice = None
         context = details.get("ctx", {})
         if details["type"] != "flaw":
-            location, tag = _untagged(location)
-        models = _models_at(location[:-1], tag)
+            location, choice = _untagged(location)
+        models = _models_at(location[:-1], choice)
         location = whence(location, from_kinds)
         path, place = _as_written(location, given)
         if details["type"] == "union_tag_invalid":
@@ -165,16 +167,22 @@ class _Complaint:
         )
 
 
-def _untagged(location: Path) -> tuple[Path, str | None]:
-    """The location without the name that pydantic adds for the chosen member of a union, and that name."""
+def _untagged(location: Path) -> tuple[Path, _Choice | None]:
+    """The location without the names that pydantic adds for chosen members of unions, and the last of these."""
+    conditions = [depth for depth, part in enumerate(location) if tag_of(part)]
+    if conditions:
+        bare = tuple(part for part in location if not tag_of(part))
+        return bare, (conditions[-1] - len(conditions) + 1, tag_of(location[conditions[-1]]))
     match location:
-        case ("mechanisms", _, tag, *_):
-            depth = _MECHANISM_DEPTH
-        case ("injects", _, "actions", _, tag, *_):
-            depth = _ACTION_DEPTH
+        case ("mechanisms", _, _, *_):
+            depth = 2
+        case ("injects", _, "actions", _, _, *_):
+            depth = 4
+        case ("injects", _, "options", _, "actions", _, _, *_):
+            depth = 6
         case _:
             return location, None
-    return (*location[:depth], *location[depth + 1 :]), str(tag)
+    return (*location[:depth], *location[depth + 1 :]), (depth, str(location[depth]))
 
 
 def _as_written(location: Path, given: Any) -> tuple[Path, Path]:
@@ -192,14 +200,14 @@ def _as_written(location: Path, given: Any) -> tuple[Path, Path]:
     return path, (*place, "value") if is_annotated(node) else place
 
 
-def _models_at(location: Path, tag: str | None) -> list[type[BaseModel]]:
+def _models_at(location: Path, choice: _Choice | None) -> list[type[BaseModel]]:
     models: list[type[BaseModel]] = [Scenario]
     for depth, part in enumerate(location, start=1):
         if isinstance(part, str):
             fields = [info for model in models if (info := _field(model, part)) is not None]
             models = [found for info in fields for found in _models_in(info.annotation)]
-        elif tag is not None and depth in (_MECHANISM_DEPTH, _ACTION_DEPTH):
-            models = [model for model in models if _tag(model) == tag] or models
+        if choice is not None and depth == choice[0]:
+            models = [model for model in models if _tag(model) == choice[1]] or models
     return models
 
 
@@ -217,6 +225,9 @@ def _models_in(annotation: Any) -> list[type[BaseModel]]:
 
 
 def _tag(model: type[BaseModel]) -> str:
+    for tag, condition in CONDITIONS.items():
+        if model is condition:
+            return tag
     kind = model.model_fields.get("kind")
     if kind is not None and get_origin(kind.annotation) is Literal:
         return str(get_args(kind.annotation)[0])
@@ -359,6 +370,12 @@ def _action(complaint: _Complaint) -> Explanation:
     return "E305", complaint.text, next((guess for guess in guesses if guess), "")
 
 
+def _condition(complaint: _Complaint) -> Explanation:
+    keys = list(complaint.found) if isinstance(complaint.found, Mapping) else []
+    guesses = (did_you_mean(str(key), CONDITIONS) for key in keys)
+    return "E305", complaint.text, next((guess for guess in guesses if guess), "")
+
+
 def _other(complaint: _Complaint) -> Explanation:
     return "E301", f"{complaint.text}; found {shown(complaint.found)}", ""
 
@@ -369,6 +386,7 @@ _EXPLANATIONS: Final[Mapping[str, Callable[[_Complaint], Explanation]]] = {
     "flaw": _custom,
     "unknown_reference": _custom,
     "unknown_action": _action,
+    "unknown_condition": _condition,
     "value_error": _refused,
     "literal_error": _choice,
     "union_tag_invalid": _choice,

@@ -75,6 +75,7 @@ class Compiler:
         self.links = _numbers(link.id for link in self.expanded.links)
         self.pools = _numbers(pool.id for pool in self.expanded.pools)
         self.flows = _numbers(flow.id for flow in scenario.flows)
+        self.injects = _numbers(inject.id for inject in scenario.injects)
         self.legs = _numbers(leg.key for leg in scenario.legs)
         self.leg_between = {(leg.from_, leg.to): i for i, leg in enumerate(scenario.legs)}
         self.threats = _threats(scenario, self.expanded)
@@ -238,7 +239,7 @@ def _threats(scenario: Scenario, expanded: Expansion) -> tuple[str, ...]:
     for link in expanded.links:
         named |= dict.fromkeys(link.threats or ())
     for inject in scenario.injects:
-        for action in inject.actions:
+        for _, action in inject.every_action():
             if isinstance(action, Change) and (parts := action.change.split("."))[-2] in PER_THREAT:
                 named[parts[-1]] = None
     return tuple(named)

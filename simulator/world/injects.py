@@ -11,6 +11,7 @@ from simulator.scenario.expansion import BACK
 from simulator.scenario.schema import AddTeams, Change, Close, Control, Inject, Open, Tip
 from simulator.scenario.schema.injects import How
 from simulator.world.address import name_address
+from simulator.world.conditions import compile_condition
 from simulator.world.growth import growth_steps
 from simulator.world.plan import MICRO, ChangePlan, InjectPlan, Section, TipPlan
 
@@ -48,7 +49,8 @@ def compile_injects(
 
 
 def _inject(compiler: Compiler, parameters: _Parameters, index: int, inject: Inject) -> InjectPlan:
-    time = compiler.when(inject.at)
+    time = 0 if inject.at is None else compiler.when(inject.at)
+    condition = () if inject.when is None else compile_condition(compiler, inject.when)
     changes: list[ChangePlan] = []
     tips: list[TipPlan] = []
     for number, action in enumerate(inject.actions):
@@ -75,7 +77,8 @@ def _inject(compiler: Compiler, parameters: _Parameters, index: int, inject: Inj
             changes += _values(compiler, parameters, action, until)
         else:
             changes += _opening(compiler, parameters, action, until)
-    return InjectPlan(index, inject.id, time, tuple(changes), tuple(tips))
+    delay = round(inject.delay)
+    return InjectPlan(index, inject.id, time, tuple(changes), tuple(tips), condition, delay)
 
 
 def _opening(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from simulator.scenario.distributions import Distribution
 from simulator.scenario.schema.injects import How
@@ -21,6 +21,12 @@ MICRO = 1_000_000
 """Millionths in a unit of evidence weight."""
 
 About = Literal["case", "subject", "cell"]
+StepCode = Literal["event", "belief", "queue", "metric", "inject", "time", "all", "any", "not"]
+MEASURED: Final = (
+    "launched", "interdicted", "delivered", "aborted", "open", "interdiction_rate", "delivered_payload",
+    "interdicted_payload",
+)  # fmt: skip
+"""What a condition can measure, by number."""
 Section = Literal["agencies", "controls", "links", "flows", "legs", "places", "pools"]
 
 
@@ -314,14 +320,39 @@ class TipPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class StepPlan:
+    """One step of a condition; -1 stands for "any" among the operands.
+
+    - event: kind of event, agency, control, flow, link, place, count: so many such rows since the start;
+    - belief: agency, flow, millionths: its belief in some case of the flow under way;
+    - queue: 0 analysts of an agency, 1 bays of a control, 2 room on a link, 3 teams of an agency; its number; how
+      many wait;
+    - metric: number in MEASURED, flow, least, most: in millionths;
+    - inject: its number: it has fired;
+    - time: tick: it is so late;
+    - all, any: how many of the steps before it they join;
+    - not: turns the step before it round.
+    """
+
+    code: StepCode
+    operands: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class InjectPlan:
-    """What happens at a moment; `index` is -1 for a change that is no inject (a link that opens or closes)."""
+    """What happens at a moment; `index` is -1 for a change that is no inject (a link that opens or closes).
+
+    One with a `condition` (steps in the order of their evaluation, operands first) fires once, `delay` seconds after
+    it has come true; its `time` is 0, so that `until` of its changes counts from its firing.
+    """
 
     index: int
     id: str
     time: int
     changes: tuple[ChangePlan, ...]
     tips: tuple[TipPlan, ...]
+    condition: tuple[StepPlan, ...] = ()
+    delay: int = 0
 
 
 @dataclass(frozen=True, slots=True)

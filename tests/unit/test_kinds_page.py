@@ -12,6 +12,9 @@ from simulator.scenario.complaints import Written
 from simulator.scenario.defaults import KIND_KEY, known_kinds
 from simulator.scenario.load import build
 from simulator.scenario.overlays import read
+from simulator.scenario.rules.conditions import conditions_can_come_true
+from simulator.scenario.rules.facts import Facts
+from simulator.scenario.schema.conditions import TAGS as CONDITIONS
 from simulator.scenario.source import read_value
 
 ROOT = Path(__file__).parents[2]
@@ -39,3 +42,13 @@ def test_the_example_of_an_action_is_right(refresh: dict[str, Any], verb: str) -
     data = read(ROOT / "scenarios/two_borders.yaml").data
     scenario = build(data | {"injects": [{"id": "i", "at": "D+1", "actions": [action]}]}, Written())
     assert verb in scenario.injects[0].actions[0].model_dump()
+
+
+@pytest.mark.parametrize("key", list(CONDITIONS))
+def test_the_example_of_a_condition_is_right(refresh: dict[str, Any], key: str) -> None:
+    condition = read_value(refresh["CONDITIONS"][key][1], "example")
+    data = read(ROOT / "scenarios/two_borders.yaml").data
+    injects = [*data["injects"], {"id": "i", "when": condition}]
+    scenario = build(data | {"injects": injects}, Written())
+    assert scenario.injects[-1].when is not None
+    assert list(conditions_can_come_true(Facts.of(scenario))) == []

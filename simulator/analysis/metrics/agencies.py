@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simulator.analysis.columns import Columns, Floats, tally
 from simulator.analysis.metrics.base import HOUR, Kind, Metric, Parts, Record
-from simulator.analysis.metrics.staffing import staffings
+from simulator.analysis.metrics.staffing import Staffing, staffed_by_conditions, staffings
 from simulator.eventlog import Event
 from simulator.world.plan import Plan
 
@@ -48,9 +48,13 @@ class AgencyMetrics:
     def __init__(self, plan: Plan) -> None:
         self.subjects = tuple(f"agency:{agency.id}" for agency in plan.agencies)
         self._horizon = plan.horizon
-        self._staffings = staffings(plan)
-        self._staffed = np.array([one.seconds for one in self._staffings], dtype=np.float64)
-        self._has_analysts = np.array([any(shifts for _, shifts in one.rosters) for one in self._staffings])
+        self._plan = plan if staffed_by_conditions(plan) else None
+        self._staff(staffings(plan))
+
+    def _staff(self, found: tuple[Staffing, ...]) -> None:
+        self._staffings = found
+        self._staffed = np.array([one.seconds for one in found], dtype=np.float64)
+        self._has_analysts = np.array([any(shifts for _, shifts in one.rosters) for one in found])
 
     def unit_of(self, metric: Metric, subject: int) -> str:
         """The metric's own."""
@@ -59,6 +63,8 @@ class AgencyMetrics:
     def measure(self, record: Record) -> dict[str, Parts]:
         """Count rows by agency."""
         columns, size = record.columns, len(self.subjects)
+        if self._plan is not None:
+            self._staff(staffings(self._plan, columns))
         counts = {name: tally(columns.agency[columns.of_kind(kind)], size) for name, kind in _COUNTED.items()}
         started = columns.of_kind(Event.TRIAGE_STARTED)
         arrived = columns.of_kind(Event.TEAM_ARRIVED)

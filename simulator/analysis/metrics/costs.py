@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.analysis.columns import tally
+from simulator.analysis.columns import Columns, Floats, tally
 from simulator.analysis.metrics.base import HOUR, Kind, Metric, Parts, Record
 from simulator.analysis.metrics.flows import ALL
-from simulator.analysis.metrics.staffing import staffings
+from simulator.analysis.metrics.staffing import staffed_by_conditions, staffings
 from simulator.eventlog import Event
 from simulator.world.plan import Plan
 
@@ -24,9 +24,15 @@ class CostMetrics:
         self.subjects = (*(f"agency:{agency.id}" for agency in costly), *((ALL,) if together else ()))
         self._units = (*units, *units[:1])
         self._costly = [agency.index for agency in costly]
-        duty = np.array([one.seconds for one in staffings(plan)]) / HOUR
-        self._duty = duty * np.array([agency.analyst_hour for agency in plan.agencies])
+        self._plan = plan
+        self._moving = staffed_by_conditions(plan)
+        self._duty = self._duties(None)
         self._response = np.array([agency.response_cost for agency in plan.agencies])
+
+    def _duties(self, columns: Columns | None) -> Floats:
+        hours = [one.seconds / HOUR for one in staffings(self._plan, columns)]
+        prices = [agency.analyst_hour for agency in self._plan.agencies]
+        return np.array([n * price for n, price in zip(hours, prices, strict=True)], dtype=np.float64)
 
     def unit_of(self, metric: Metric, subject: int) -> str:
         """The currency of the agency."""
@@ -35,5 +41,6 @@ class CostMetrics:
     def measure(self, record: Record) -> dict[str, Parts]:
         """Add what teams cost to what analysts on duty cost."""
         sent = record.columns.agency[record.columns.of_kind(Event.DISPATCHED)]
-        costs = (self._duty + self._response * tally(sent, len(self._duty)))[self._costly]
+        duty = self._duties(record.columns) if self._moving else self._duty
+        costs = (duty + self._response * tally(sent, len(duty)))[self._costly]
         return {"cost": (np.append(costs, costs.sum())[: len(self.subjects)], None)}

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from simulator.analysis.columns import Floats, Ints
+from simulator.analysis.columns import Columns, Floats, Ints
+from simulator.eventlog import Event
 from simulator.world.calendars import Calendar
-from simulator.world.plan import AgencyPlan, Plan, ShiftPlan
+from simulator.world.changing import changed
+from simulator.world.plan import AgencyPlan, ChangePlan, Plan, ShiftPlan
+
+Firing = tuple[int, list[tuple[int | None, ChangePlan]]]
+"""A tick, and what changes at it, each until a tick or for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +68,46 @@ class Staffing:
         return spent
 
 
-def staffings(plan: Plan) -> tuple[Staffing, ...]:
-    """The analysts of each agency, with what injects change about them."""
-    return tuple(_staffing(plan, agency) for agency in plan.agencies)
+def staffings(plan: Plan, columns: Columns | None = None) -> tuple[Staffing, ...]:
+    """The analysts of each agency, with what injects change about them.
+
+    Args:
+        plan: What is played.
+        columns: What happened, which tells when injects with a condition fired; where it is left out they do not.
+    """
+    moments = sorted(firings(plan, columns), key=lambda firing: firing[0])
+    return tuple(_staffing(plan, agency, moments) for agency in plan.agencies)
 
 
-def _staffing(plan: Plan, agency: AgencyPlan) -> Staffing:
-    rosters = tuple(_versions(plan, agency.index, "shifts", agency.shifts))
-    openings = tuple(_versions(plan, agency.index, "open", agency.open))
+def staffed_by_conditions(plan: Plan) -> bool:
+    """Whether how many analysts there are depends on what happens."""
+    return any(
+        change.section == "agencies" and change.key in {"shifts", "open"}
+        for inject in plan.injects
+        if inject.condition
+        for change in inject.changes
+    )
+
+
+def firings(plan: Plan, columns: Columns | None) -> Iterator[Firing]:
+    """When each inject fired, and what it changed."""
+    fired: dict[int, int] = {}
+    if columns is not None:
+        rows = columns.all_of(Event.INJECT_FIRED)
+        fired = dict(zip(columns.value[rows].astype(int).tolist(), columns.time[rows].tolist(), strict=True))
+    for inject in plan.injects:
+        if not inject.condition:
+            start = max(-plan.warm_up, inject.time)
+            yield start, [(change.until, change) for change in inject.changes]
+        elif inject.index in fired:
+            start = fired[inject.index]
+            ends = (None if change.until is None else start + change.until for change in inject.changes)
+            yield start, list(zip(ends, inject.changes, strict=True))
+
+
+def _staffing(plan: Plan, agency: AgencyPlan, moments: Sequence[Firing]) -> Staffing:
+    rosters = tuple(_versions(plan, moments, agency.index, "shifts", agency.shifts))
+    openings = tuple(_versions(plan, moments, agency.index, "open", agency.open))
     edges = sorted({0, plan.horizon, *(t for t, _ in (*rosters, *openings) if 0 < t < plan.horizon)})
     seconds = 0
     for start, end in pairwise(edges):
@@ -80,19 +118,21 @@ def _staffing(plan: Plan, agency: AgencyPlan) -> Staffing:
     return Staffing(agency.index, rosters, seconds, calendar, _worked(calendar or Calendar(always=True)))
 
 
-def _versions(plan: Plan, agency: int, key: str, value: Any) -> list[tuple[int, Any]]:
+def _versions(
+    plan: Plan, moments: Sequence[Firing], agency: int, key: str, value: Any
+) -> list[tuple[int, Any]]:
     """The values of an agency's parameter over time: from which tick on which one holds."""
     changes = [
-        (max(-plan.warm_up, inject.time), change.until, change.value)
-        for inject in plan.injects
-        for change in inject.changes
+        (time, until, change)
+        for time, made in moments
+        for until, change in made
         if change.section == "agencies" and change.index == agency and change.key == key
     ]
     edges = {time for time, _, _ in changes} | {until for _, until, _ in changes if until is not None}
     found = [(-plan.warm_up, value)]
     for edge in sorted(edges):
-        holding = [new for time, until, new in changes if time <= edge and (until is None or edge < until)]
-        found.append((edge, holding[-1] if holding else value))
+        holding = [one for time, until, one in changes if time <= edge and (until is None or edge < until)]
+        found.append((edge, reduce(changed, holding, value)))
     return found
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from simulator.errors import Problem
 from simulator.scenario.rules import (
     actions,
+    conditions,
     controls,
     knowledge,
     names,
@@ -29,6 +30,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *times.RULES,
     *actions.RULES,
     *controls.RULES,
+    *conditions.RULES,
     *work.RULES,
     *pools.RULES,
     *knowledge.RULES,

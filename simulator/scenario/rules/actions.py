@@ -13,37 +13,31 @@ from simulator.scenario.schema.injects import Timed
 
 def actions_can_be_done(facts: Facts) -> Iterator[Problem]:
     """A change names a value that may change and gives one that fits; what opens or closes exists."""
-    for (number, which), action in facts.actions.items():
+    for path, action in facts.actions.items():
         if isinstance(action, ChangeError):
             code = "E301" if action.key in {"to", "times", "by"} else "E209"
-            yield Problem(
-                code, f"injects[{number}].actions[{which}].{action.key}", action.message, action.hint
-            )
+            yield Problem(code, f"{path}.{action.key}", action.message, action.hint)
 
 
 def actions_last(facts: Facts) -> Iterator[Problem]:
     """An action that is undone at once does nothing."""
-    for number, inject in enumerate(facts.scenario.injects):
-        for which, action in enumerate(inject.actions):
-            if isinstance(action, Timed) and action.for_ is not None and round(action.for_) <= 0:
-                message = "it must last longer than 0"
-                yield Problem(
-                    "E303", f"injects[{number}].actions[{which}].for", message, "leave it out: for good"
-                )
+    for path, action in facts.written_actions.items():
+        if isinstance(action, Timed) and action.for_ is not None and round(action.for_) <= 0:
+            message = "it must last longer than 0"
+            yield Problem("E303", f"{path}.for", message, "leave it out: for good")
 
 
 def tips_are_about_someone(facts: Facts) -> Iterator[Problem]:
     """A tip about a cell or subject names one that exists."""
     flows = {flow.id: flow for flow in facts.scenario.flows}
-    for number, inject in enumerate(facts.scenario.injects):
-        for which, action in enumerate(inject.actions):
-            if not isinstance(action, Tip):
-                continue
-            last = _last_number(flows[action.tip.flow], action.tip.about)
-            if last is not None and action.tip.number > last:
-                tip = action.tip
-                message = f"{tip.flow} has no {tip.about} number {tip.number}: there are {last}"
-                yield Problem("E310", f"injects[{number}].actions[{which}].tip.number", message)
+    for path, action in facts.written_actions.items():
+        if not isinstance(action, Tip):
+            continue
+        last = _last_number(flows[action.tip.flow], action.tip.about)
+        if last is not None and action.tip.number > last:
+            tip = action.tip
+            message = f"{tip.flow} has no {tip.about} number {tip.number}: there are {last}"
+            yield Problem("E310", f"{path}.tip.number", message)
 
 
 def _last_number(flow: Flow, about: str) -> int | None:

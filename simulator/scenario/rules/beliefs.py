@@ -115,10 +115,9 @@ def _sources(facts: Facts) -> Iterator[tuple[str, str, float]]:
     for flow in flows.values():
         for known in flow.prior_knowledge:
             yield flow.threat, known.agency, known.evidence if known.share > 0 else 0.0
-    for inject in facts.scenario.injects:
-        for action in inject.actions:
-            if isinstance(action, Tip):
-                yield flows[action.tip.flow].threat, action.tip.agency, action.tip.evidence
+    for action in facts.written_actions.values():
+        if isinstance(action, Tip):
+            yield flows[action.tip.flow].threat, action.tip.agency, action.tip.evidence
 
 
 def _is_for(link: Link, threat: str) -> bool:

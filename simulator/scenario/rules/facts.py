@@ -20,6 +20,7 @@ from simulator.scenario.defaults import EVERY_KIND, known_kinds
 from simulator.scenario.expansion import Expansion, expand
 from simulator.scenario.rules.reach import Passing, passing
 from simulator.scenario.schema import AddTeams, Change, Close, Open, Pool, Scenario
+from simulator.scenario.schema.injects import Action
 
 
 @dataclass(frozen=True)
@@ -45,18 +46,26 @@ class Facts:
         return cls(scenario, expansion, Targets.of(scenario, expansion), passing(scenario))
 
     @cached_property
-    def actions(self) -> Mapping[tuple[int, int], Parsed | Switch | ChangeError]:
-        """(Number of the inject, number of its action) -> what changes, opens or closes, or what is wrong."""
-        found: dict[tuple[int, int], Parsed | Switch | ChangeError] = {}
-        for number, inject in enumerate(self.scenario.injects):
-            for which, action in enumerate(inject.actions):
-                try:
-                    if isinstance(action, Change):
-                        found[number, which] = parse_change(self.targets, action)
-                    elif isinstance(action, Open | Close):
-                        found[number, which] = parse_switch(self.targets, action)
-                except ChangeError as error:
-                    found[number, which] = error
+    def written_actions(self) -> Mapping[str, Action]:
+        """Path of an action, such as injects[0].actions[1] -> the action."""
+        return {
+            f"injects[{number}].{place}": action
+            for number, inject in enumerate(self.scenario.injects)
+            for place, action in inject.every_action()
+        }
+
+    @cached_property
+    def actions(self) -> Mapping[str, Parsed | Switch | ChangeError]:
+        """Path of an action -> what changes, opens or closes, or what is wrong."""
+        found: dict[str, Parsed | Switch | ChangeError] = {}
+        for path, action in self.written_actions.items():
+            try:
+                if isinstance(action, Change):
+                    found[path] = parse_change(self.targets, action)
+                elif isinstance(action, Open | Close):
+                    found[path] = parse_switch(self.targets, action)
+            except ChangeError as error:
+                found[path] = error
         return found
 
     @cached_property
@@ -68,12 +77,7 @@ class Facts:
         done = [action for action in self.actions.values() if not isinstance(action, ChangeError)]
         return frozenset(
             name for action in done for name in self.expansion.affected(action.section, action.id)
-        ).union(
-            action.add_teams
-            for inject in self.scenario.injects
-            for action in inject.actions
-            if isinstance(action, AddTeams)
-        )
+        ).union(action.add_teams for action in self.written_actions.values() if isinstance(action, AddTeams))
 
     def pools_of(self, agency: str) -> tuple[Pool, ...]:
         """The pools with teams that an agency can call on."""

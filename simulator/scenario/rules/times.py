@@ -54,6 +54,8 @@ def injects_fire(facts: Facts) -> Iterator[Problem]:
     """An inject fires between the start and the horizon."""
     header = facts.scenario.scenario
     for number, inject in enumerate(facts.scenario.injects):
+        if inject.at is None:
+            continue
         at = seconds_from_start(inject.at, header)
         path = f"injects[{number}].at"
         if at < 0:

@@ -56,6 +56,7 @@ AgencyId = Annotated[str, _reference("agencies", "agency")]
 TeamsId = Annotated[str, _reference("teams", "agency or pool")]
 ControlId = Annotated[str, _reference("controls", "control")]
 FlowId = Annotated[str, _reference("flows", "flow")]
+InjectId = Annotated[str, _reference("injects", "inject")]
 RoleId = Annotated[str, _reference("roles", "role")]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -9,6 +10,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from simulator.scenario.clock import When
 from simulator.scenario.schema.actors import About
 from simulator.scenario.schema.base import AgencyId, Entity, FlowId, Part, RoleId, TeamsId, Text
+from simulator.scenario.schema.conditions import Condition
 from simulator.scenario.units import Count, Duration, Weight
 
 How = Literal["set", "times", "add"]
@@ -126,8 +128,12 @@ Action = Annotated[
 class Inject(Entity):
     """An entry of the master scenario events list: a message, and what changes in the world."""
 
-    at: When
+    at: When | None = None
     """When it fires: D+3 06:00 (scenario time zone)."""
+    when: Condition | None = None
+    """Instead: under which condition it fires, once."""
+    delay: Duration = 0.0
+    """How long after its condition has come true it fires."""
     type: Literal["inject", "contingency", "expected_action"] = "inject"
     """Kind of MSEL entry."""
     mode: Text | None = None
@@ -144,3 +150,18 @@ class Inject(Entity):
     """What it is meant to exercise."""
     actions: tuple[Action, ...] = ()
     """What changes in the simulated world."""
+
+    @model_validator(mode="after")
+    def _one_moment(self) -> Self:
+        if (self.at is None) == (self.when is None):
+            message = "an inject has either at (a moment) or when (a condition)"
+            raise ValueError(message)
+        if self.delay and self.when is None:
+            message = "delay belongs to a condition (when); a moment needs none"
+            raise ValueError(message)
+        return self
+
+    def every_action(self) -> Iterator[tuple[str, Action]]:
+        """All actions that it may bring about, each with its place in the inject: actions[0]."""
+        for number, action in enumerate(self.actions):
+            yield f"actions[{number}]", action

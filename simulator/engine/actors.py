@@ -166,9 +166,9 @@ class LinkState:
     """A link: its parameters now, and what waits on it."""
 
     __slots__ = (
-        "address", "barred", "capacity", "clearance", "decider", "fidelity", "free_at", "index", "offered",
-        "onward", "open", "plan", "queue", "receiver", "reliability", "sender", "share_at", "transit",
-        "wakes", "willingness",
+        "address", "barred", "capacity", "clearance", "consent_delay", "consulted", "decider", "fidelity", "free_at",
+        "granted", "index", "offered", "onward", "open", "plan", "queue", "receiver", "reliability", "sender",
+        "share_at", "transit", "wakes", "willingness",
     )  # fmt: skip
 
     def __init__(self, plan: LinkPlan, draws: Draws) -> None:
@@ -185,10 +185,14 @@ class LinkState:
         self.fidelity = plan.fidelity
         self.share_at = plan.share_at
         self.onward = plan.onward
+        self.granted = plan.granted
+        self.consent_delay = plan.consent_delay
         self.decider = draws.decider(f"link:{plan.id}")
         self.address = name_address("link", plan.id)
         self.offered: set[int] = set()
         self.barred: set[int] = set()
+        self.consulted: set[int] = set()
+        """Items that came by it and whose maker was asked whether they may be passed on."""
         self.queue: deque[Job] = deque()
         self.free_at = -FOREVER
         self.wakes = False

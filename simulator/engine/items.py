@@ -36,13 +36,19 @@ class Item:
 
 @dataclass(slots=True, eq=False)
 class Held:
-    """An item as one agency holds it."""
+    """An item as one agency holds it.
+
+    `onward` says whether it may be passed on now; `asking` whether its maker has still to answer; `consents` are the
+    links by which it came and on which the maker could be asked.
+    """
 
     item: Item
     weight: int
     onward: bool
     sender: int
     record: int
+    asking: bool = False
+    consents: tuple[LinkState, ...] = ()
 
 
 class Job:
@@ -62,7 +68,7 @@ class Job:
         k: int,
         item: Item | None,
         weight: int,
-        onward: bool,
+        onward: int,
         sender: int,
         since: int,
         cause: int,
@@ -73,6 +79,7 @@ class Job:
         self.item = item
         self.weight = weight
         self.onward = onward
+        """Third-party rule under which it comes; an `Onward`."""
         self.sender = sender
         self.since = since
         """When the present stage began."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from heapq import heappop, heappush
 
-from simulator.engine import links
+from simulator.engine import consent, links
 from simulator.engine.actors import AgencyState, FlowState, ShiftState
 from simulator.engine.agenda import Due, Rank
 from simulator.engine.beliefs import assess
@@ -15,11 +15,12 @@ from simulator.engine.state import World
 from simulator.eventlog import FOREVER, Event
 from simulator.world.address import child, name_address
 from simulator.world.draws import Relation, Slot, single
-from simulator.world.plan import MICRO, PriorPlan
+from simulator.world.plan import MICRO, Onward, PriorPlan
 
 # The hottest names of the engine: a look at an enumeration costs as much as the rest of the line.
 _REPORTED, _TRIAGE_STARTED, _TRIAGED = int(Event.REPORTED), int(Event.TRIAGE_STARTED), int(Event.TRIAGED)
 _DISMISSED = int(Event.DISMISSED)
+_FREE = Onward.FREE
 
 EVIDENCE, FALSE_ALARM, ROUTINE_LEAD = range(3)
 """Order in which analysts take up jobs of the same severity."""
@@ -36,7 +37,7 @@ def announce(world: World, item: Item, made: int, delay: int) -> None:
     """
     if item.valid_until < FOREVER:
         world.after(max(0, item.valid_until - world.clock._now), Rank.ITEM_EXPIRES, item.address, item, made)
-    report = Job(item.batch, item.k, item, item.weight, True, -1, world.clock._now, made)
+    report = Job(item.batch, item.k, item, item.weight, _FREE, -1, world.clock._now, made)
     report.handler, order = world.lanes.reported
     world.schedule(report, order + item.address, delay)
 
@@ -162,16 +163,17 @@ def _enter(world: World, agency: AgencyState, job: Job, cause: int) -> None:
     held = agency.held.get(item.number)
     if held is not None:
         row = world.note_item(Event.DUPLICATE, cause, agency.index, item.number, -1, job.weight / MICRO)
-        heavier, freer = job.weight > held.weight, job.onward and not held.onward
+        heavier, freer = job.weight > held.weight, consent.loosen(held, job)
         held.weight = max(held.weight, job.weight)
-        held.onward |= job.onward
         if not heavier:
             if freer:
                 links.offer_everywhere(world, agency, held, row)
             return
     else:
         row = world.note_item(_TRIAGED, cause, agency.index, item.number, -1, job.weight / MICRO)
-        held = Held(item, job.weight, job.onward, job.sender, row)
+        held = Held(item, job.weight, job.onward == _FREE, job.sender, row)
+        if job.onward == Onward.WITH_CONSENT:
+            held.consents = (job.link,)
         agency.held[item.number] = held
         agency.known.setdefault(item.target, []).append(held)
         item.holders.append(agency.index)
@@ -240,4 +242,4 @@ def _know(world: World, flow: FlowState, prior: PriorPlan, target: int, case: Ca
         row = world.note_item(Event.MADE, -1, item.agency, item.number, -1, item.weight / MICRO)
     if valid_until < FOREVER:
         world.after(valid_until - now, Rank.ITEM_EXPIRES, item.address, item, row)
-    _enter(world, world.agencies[prior.agency], Job(batch, 0, item, item.weight, True, -1, now, row), row)
+    _enter(world, world.agencies[prior.agency], Job(batch, 0, item, item.weight, _FREE, -1, now, row), row)

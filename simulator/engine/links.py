@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from simulator.engine import consent
 from simulator.engine.actors import AgencyState, LinkState
 from simulator.engine.agenda import Due, Rank
 from simulator.engine.evidence import belief, cases_about
-from simulator.engine.items import Held, Job
+from simulator.engine.items import Held, Item, Job
 from simulator.engine.moving import Case
 from simulator.engine.state import World
 from simulator.eventlog import Event
 from simulator.world.draws import Slot
-from simulator.world.plan import MICRO
+from simulator.world.plan import MICRO, Onward
 
 
 def active(world: World, link: LinkState) -> bool:
@@ -53,14 +54,16 @@ def _offer(world: World, link: LinkState, agency: AgencyState, held: Held, cause
         or not active(world, link)
     ):
         return
-    if not held.onward:
-        if item.number not in link.barred:
-            link.barred.add(item.number)
-            world.note_item(Event.BARRED, cause, agency.index, item.number, link.index)
+    if not held.onward and not (held.asking or held.consents):
+        _bar(world, link, agency, item, cause)
         return
     if link.share_at is not None and not any(
         belief(agency, case, now) >= link.share_at for case in cases_about(world, item)
     ):
+        return
+    if not held.onward:
+        if not held.asking:
+            consent.ask(world, agency, held, cause)
         return
     link.offered.add(item.number)
     row = world.note_item(Event.OFFERED, cause, agency.index, item.number, link.index)
@@ -71,10 +74,22 @@ def _offer(world: World, link: LinkState, agency: AgencyState, held: Held, cause
     if link.plan.clearance_working:
         delay = agency.plan.calendar.add_working(now, delay) - now
     messages = item.batch.related(link.address)
-    job = Job(messages, item.k, item, held.weight, True, link.sender, now, row)
+    job = Job(messages, item.k, item, held.weight, Onward.FREE, link.sender, now, row)
     job.link = link
     job.handler, order = world.lanes.cleared
     world.schedule(job, order + job.address, delay)
+
+
+def _bar(world: World, link: LinkState, agency: AgencyState, item: Item, cause: int) -> None:
+    if item.number not in link.barred:
+        link.barred.add(item.number)
+        world.note_item(Event.BARRED, cause, agency.index, item.number, link.index)
+
+
+def consent_answered(world: World, due: Due) -> None:
+    """A maker has said whether its item may be passed on."""
+    agency, held, row = consent.settle(world, due)
+    offer_everywhere(world, agency, held, row)
 
 
 def cleared(world: World, job: Job) -> None:

@@ -48,6 +48,7 @@ _HANDLERS: dict[int, Callable[[World, Any], None]] = {
     Rank.RECEIVED: knowledge.message_received,
     Rank.LOOKOUT: beliefs.lookout_takes_effect,
     Rank.NEWS: adversary.news_arrives,
+    Rank.CONSENT: links.consent_answered,
     Rank.TEAM_ARRIVAL: responses.team_arrives,
     Rank.WATCH_HIT: controls.watch_hits,
     Rank.DEPARTURE: cases.departs,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -15,7 +15,6 @@ from simulator.scenario.distributions import Constant, Distribution
 from simulator.scenario.expansion import Expansion
 from simulator.scenario.schema import (
     Agency,
-    Arrivals,
     Change,
     Close,
     Control,
@@ -47,6 +46,7 @@ CHANGEABLE: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "links": (
         "willingness", "clearance", "transit", "reliability", "capacity", "fidelity", "share_at", "onward",
+        "consent.granted", "consent.delay",
     ),
     "flows": ("arrivals.poisson", "concealment"),
     "legs": ("duration",),
@@ -315,7 +315,15 @@ def _split(path: str) -> tuple[str, str, str]:
 def _adapter(section: str, key: str) -> TypeAdapter[Any]:
     if key in PER_THREAT:
         return TypeAdapter(Probability)
-    field = Arrivals.model_fields["poisson"] if key == _POISSON else _MODELS[section].model_fields[key]
+    model = _MODELS[section]
+    *parts, last = key.split(".")
+    for part in parts:
+        model = next(
+            one
+            for one in (model.model_fields[part].annotation, *get_args(model.model_fields[part].annotation))
+            if isinstance(one, type) and issubclass(one, BaseModel)
+        )
+    field = model.model_fields[last]
     kind: Any = field.annotation
     for constraint in field.metadata:
         kind = Annotated[kind, constraint]
@@ -335,6 +343,12 @@ def _check_fit(entity: Any, key: str, value: Any) -> None:
         if value is None:
             message = "expected a rate, found nothing"
             raise ChangeError(message, f"to stop the flow write {{close: flows.{entity.id}}}", "to")
+    if isinstance(entity, Link) and entity.consent is None and (key, value) == ("onward", "with_consent"):
+        message = f"{entity.id} does not say how makers answer when they are asked for their consent"
+        raise ChangeError(message, "give the link consent: {granted: ..., delay: ...}", "to")
+    if isinstance(entity, Link) and entity.consent is None and key.startswith("consent."):
+        message = f"nobody is asked for consent on {entity.id}"
+        raise ChangeError(message, "give the link consent: {granted: ..., delay: ...}")
     if not isinstance(entity, Control):
         return
     watches = entity.watch is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path as FilePath
@@ -25,6 +25,10 @@ EVERY_KIND: Final = "any"
 WHOLE: Final = frozenset({"arrivals", "cost", "costs", "hours", "payload", "unit_value"})
 """Mappings that stand for one value: they are replaced, never merged key by key."""
 _WHOLE_BY_DEFAULT: Final = WHOLE | {"detect", "detect_flagged"}
+
+
+_ONLY_WITH: Final = {"consent": ("onward", "with_consent")}
+"""Values that mean something only beside another one, by key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,25 @@ def fill_in(written: Mapping[str, Any], below: Iterable[Leaf]) -> tuple[dict[str
             parent[leaf.path[-1]] = leaf.value
             taken.append(leaf)
     return result, taken
+
+
+def fill_in_needed(written: Mapping[str, Any], below: Sequence[Leaf]) -> tuple[dict[str, Any], list[Leaf]]:
+    """Do what `fill_in` does, but for values that mean nothing beside the others."""
+    entity, taken = fill_in(written, (leaf for leaf in below if _ONLY_WITH.keys().isdisjoint(leaf.path)))
+    entity, more = fill_in(entity, [leaf for leaf in below if _is_needed(entity, leaf)])
+    return entity, taken + more
+
+
+def _is_needed(entity: Mapping[str, Any], leaf: Leaf) -> bool:
+    """Whether a value that means something only beside another one stands beside it."""
+    key = next((key for key in leaf.path if key in _ONLY_WITH), None)
+    if key is None:
+        return False
+    node: Any = entity
+    for step in leaf.path[: leaf.path.index(key)]:
+        node = node.get(step) if isinstance(node, Mapping) else None
+    other, value = _ONLY_WITH[key]
+    return isinstance(node, Mapping) and node.get(other) == value
 
 
 def flat(kind: Mapping[str, Any], start: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:

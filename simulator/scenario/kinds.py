@@ -12,7 +12,16 @@ from typing import Any, Final, Literal
 
 from simulator.errors import did_you_mean, shown
 from simulator.scenario.annotations import KINDS, Flaw, InputNote, completed, note_for, strip
-from simulator.scenario.defaults import EVERY_KIND, KIND_KEY, Leaf, fill_in, flat, known_kinds, leaves
+from simulator.scenario.defaults import (
+    EVERY_KIND,
+    KIND_KEY,
+    Leaf,
+    fill_in,
+    fill_in_needed,
+    flat,
+    known_kinds,
+    leaves,
+)
 from simulator.scenario.source import Path
 
 Origin = Literal["default", "library"]
@@ -202,7 +211,7 @@ def _filled(at: Path, written: Mapping[str, Any], kinds: _Kinds, filled: Filled)
     kind = written.get(KIND_KEY[section])
     if kinds.is_assumed(section, kind):
         filled.notes[at] = completed(kinds.inputs.get(at), _ASSUMED) or _ASSUMED
-    entity, taken = fill_in(written, kinds.leaves(section, kind))
+    entity, taken = fill_in_needed(written, kinds.leaves(section, kind))
     for leaf in taken:
         path = (*at, *leaf.path)
         if leaf.note is not None:

@@ -10,6 +10,7 @@ from functools import cache
 from simulator.errors import ScenarioError, Severity
 from simulator.scenario.changes import PER_THREAT, Targets
 from simulator.scenario.clock import When
+from simulator.scenario.distributions import Constant
 from simulator.scenario.expansion import Expansion, expand
 from simulator.scenario.hours import Hours
 from simulator.scenario.rules import check
@@ -34,6 +35,7 @@ from simulator.world.intensity import Intensity, during, intensity
 from simulator.world.objectives import compile_objectives
 from simulator.world.plan import (
     MICRO,
+    ONWARD,
     AgencyPlan,
     ChoicePlan,
     ControlPlan,
@@ -342,7 +344,9 @@ def _link(compiler: Compiler, index: int, link: Link) -> LinkPlan:
         capacity=link.capacity,
         fidelity=link.fidelity,
         share_at=None if link.share_at is None else micro(link.share_at),
-        onward=link.onward == "free",
+        onward=ONWARD[link.onward],
+        granted=0.0 if link.consent is None else link.consent.granted,
+        consent_delay=Constant(0.0) if link.consent is None else link.consent.delay,
     )
 
 

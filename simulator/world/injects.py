@@ -13,7 +13,7 @@ from simulator.scenario.schema.injects import How
 from simulator.world.address import name_address
 from simulator.world.conditions import compile_condition
 from simulator.world.growth import growth_steps
-from simulator.world.plan import MICRO, ChangePlan, InjectPlan, Section, TipPlan
+from simulator.world.plan import MICRO, ONWARD, ChangePlan, InjectPlan, Section, TipPlan
 
 if TYPE_CHECKING:
     from simulator.world.compile import Compiler
@@ -186,8 +186,8 @@ def _hold(compiler: Compiler, name: str, value: Any) -> Any:
     return compiler.hold(_control(compiler, name), value)
 
 
-def _onward(compiler: Compiler, name: str, value: Any) -> bool:
-    return bool(value == "free")
+def _onward(compiler: Compiler, name: str, value: Any) -> int:
+    return ONWARD[value]
 
 
 # What a key of the scenario is called in the plan, and how its value is compiled; others go over as they are.
@@ -202,6 +202,8 @@ _CONVERT: dict[tuple[str, str], tuple[str, Convert]] = {
     ("controls", "traffic"): ("traffic", _traffic),
     ("links", "share_at"): ("share_at", _micro),
     ("links", "onward"): ("onward", _onward),
+    ("links", "consent.granted"): ("granted", _as_it_is),
+    ("links", "consent.delay"): ("consent_delay", _as_it_is),
     ("flows", "arrivals.poisson"): ("arrivals", _rate),
     ("pools", "mandate"): ("mandate", _seconds),
 }

@@ -30,6 +30,18 @@ MEASURED: Final = (
 Section = Literal["agencies", "controls", "links", "flows", "legs", "places", "pools"]
 
 
+class Onward:
+    """Third-party rule of a link: whether its receiver may pass on what came by it."""
+
+    NEVER = 0
+    FREE = 1
+    WITH_CONSENT = 2
+
+
+ONWARD = {"never": Onward.NEVER, "free": Onward.FREE, "with_consent": Onward.WITH_CONSENT}
+"""The rules by the words of a scenario."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlacePlan:
     """A place and the controls at it."""
@@ -172,7 +184,10 @@ class ControlPlan:
 
 @dataclass(frozen=True, slots=True)
 class LinkPlan:
-    """A link; `mechanism` names the mechanism that made it, if one did. `threats` has one entry a threat."""
+    """A link; `mechanism` names the mechanism that made it, if one did. `threats` has one entry a threat.
+
+    `onward` is an `Onward`; `granted` and `consent_delay` say how makers answer where it asks for their consent.
+    """
 
     index: int
     id: str
@@ -190,7 +205,9 @@ class LinkPlan:
     capacity: float | None
     fidelity: float
     share_at: int | None
-    onward: bool
+    onward: int
+    granted: float
+    consent_delay: Distribution
 
 
 @dataclass(frozen=True, slots=True)

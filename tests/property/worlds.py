@@ -161,7 +161,8 @@ def _terms(draw: Drawn) -> World:
         "transit": draw(SHORT_WAITS),
         "reliability": draw(GOOD_CHANCES),
         "fidelity": draw(st.sampled_from([0.0, 0.5, 0.9, 1.0])),
-        "onward": draw(st.sampled_from(["never", "free"])),
+        "onward": draw(st.sampled_from(["never", "with_consent", "free"])),
+        "consent": {"granted": draw(CHANCES), "delay": draw(SHORT_WAITS)},
     }
     return some(
         draw,
@@ -286,7 +287,8 @@ def _changes(draw: Drawn, world: World) -> st.SearchStrategy[World]:
         at = f"links.{link['id']}"
         values += [(f"{at}.willingness", CHANCES), (f"{at}.clearance", WAITS), (f"{at}.transit", WAITS)]
         values += [(f"{at}.capacity", st.sampled_from(["0 / d", "2 / d"])), (f"{at}.fidelity", CHANCES)]
-        values += [(f"{at}.share_at", THRESHOLDS), (f"{at}.onward", st.sampled_from(["never", "free"]))]
+        values += [(f"{at}.share_at", THRESHOLDS), (f"{at}.consent.granted", CHANCES)]
+        values.append((f"{at}.onward", st.sampled_from(["never", "with_consent", "free"])))
     for pool in world["pools"]:
         at = f"pools.{pool['id']}"
         values += [(f"{at}.teams", st.integers(0, 3)), (f"{at}.consensus", WAITS)]

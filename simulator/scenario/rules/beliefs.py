@@ -78,7 +78,9 @@ class Knowledge:
             yield from (link.id for link in links if held & ~bits.get(link.to, 0))
 
     def _is_free(self, link: Link) -> bool:
-        return link.onward == "free" or link.id in self.touched
+        if link.id in self.touched or link.onward == "free":
+            return True
+        return link.onward == "with_consent" and link.consent is not None and link.consent.granted > 0
 
 
 def knowledge(facts: Facts) -> Knowledge:

@@ -134,6 +134,15 @@ class Agency(WithAnalysts, Entity):
     """What its people cost; nothing is reported where it is left out."""
 
 
+class Consent(Part):
+    """How makers answer when a receiver asks whether it may pass on what they made."""
+
+    granted: Probability
+    """Share of the items for which consent is given."""
+    delay: DurationDist
+    """From asking to the answer, around the clock."""
+
+
 class LinkTerms(Part):
     """The terms on which items travel a link."""
 
@@ -155,8 +164,11 @@ class LinkTerms(Part):
     """What is left of an item's weight on arrival."""
     share_at: Weight | None = None
     """Pass an item only once the sender's belief has reached this; at once where it is left out."""
-    onward: Literal["never", "free"]
-    """Third-party rule: whether the receiver may pass on what came by this link."""
+    onward: Literal["never", "with_consent", "free"]
+    """Third-party rule: whether the receiver may pass on what came by this link; with_consent: once the maker of the
+    item allows it."""
+    consent: Consent | None = None
+    """onward: with_consent: how often and how fast makers allow it."""
     opens: When | None = None
     """When the link comes into being; at the start where it is left out."""
     closes: When | None = None

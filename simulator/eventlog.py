@@ -30,7 +30,7 @@ class Event(IntEnum):
     DEPARTED = 3
     PASSED = 4  # met a control and was not selected
     WAVED_THROUGH = 5  # number waiting
-    FLAGGED = 6  # agency: whose lookout; 1 if the same draws would have seized it without the flag
+    FLAGGED = 6  # agency: whose lookout; 1 if the same draws would have stopped it without the flag
     EXAMINED = 7  # seconds waited for a bay
     DETECTED = 8  # 1 if flagged
     MISSED = 9

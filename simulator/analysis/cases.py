@@ -14,6 +14,7 @@ from simulator.eventlog import Event, EventLog
 OPEN: Final = 0
 INTERDICTED: Final = 1
 DELIVERED: Final = 2
+ABORTED: Final = 3
 NEVER: Final = np.iinfo(np.int64).max
 
 
@@ -27,8 +28,8 @@ class Cases:
         route: Which of the flow's candidate routes each took; -1 if none.
         payload: In the flow's unit.
         launched: Tick of the launch.
-        closed: Tick at which the case was interdicted or delivered; `NEVER` while it is open.
-        end: OPEN, INTERDICTED or DELIVERED.
+        closed: Tick at which the case was interdicted, delivered or given up; `NEVER` while it is open.
+        end: OPEN, INTERDICTED, DELIVERED or ABORTED.
         detected: Tick of the first detection; `NEVER` if there was none.
         actionable: Tick at which an agency first had an actionable belief; `NEVER` if none had.
     """
@@ -48,12 +49,11 @@ class Cases:
         """Collect what a log says of its cases."""
         size = len(log.cases)
         launched = _first(columns, Event.LAUNCHED, size)
-        interdicted, delivered = (
-            _first(columns, Event.INTERDICTED, size),
-            _first(columns, Event.DELIVERED, size),
+        ends = np.stack(
+            [_first(columns, kind, size) for kind in (Event.INTERDICTED, Event.DELIVERED, Event.ABORTED)]
         )
-        closed = np.minimum(interdicted, delivered)
-        end = np.where(closed == NEVER, OPEN, np.where(interdicted <= delivered, INTERDICTED, DELIVERED))
+        closed = ends.min(axis=0)
+        end = np.where(closed == NEVER, OPEN, ends.argmin(axis=0) + 1)
         number = np.flatnonzero((launched >= 0) & (launched < NEVER))
         return cls(
             number=number,

@@ -31,8 +31,9 @@ _ON_THE_WAY = (
 )
 # Plain numbers: looking members of an enumeration up is slow in inner loops.
 _LED_TO_SEIZURE = frozenset(map(int, (Event.INTERDICTED, Event.DETECTED, Event.EXAMINED)))
+_LED_TO_HOLD = _LED_TO_SEIZURE | {int(Event.HELD)}
 _LED_TO_TEAM = frozenset(map(int, (Event.INTERDICTED, Event.TEAM_ARRIVED)))
-_FLAGGED, _RECEIVED = int(Event.FLAGGED), int(Event.RECEIVED)
+_FLAGGED, _RECEIVED, _CONFIRMED = int(Event.FLAGGED), int(Event.RECEIVED), int(Event.CONFIRMED)
 
 
 class Reach(IntEnum):
@@ -51,8 +52,8 @@ class Credit:
     Attributes:
         row: The INTERDICTED row.
         case: The case.
-        how: By a team, or on the spot at a control.
-        agency: Whose team or control it was.
+        how: By a team, on the spot at a control, or as evidence confirmed why it was held.
+        agency: Whose team or control it was, or who confirmed.
         reach: The narrowest reach of evidence that would have been enough.
         items: Items that decided it, none of which could be left out; none where a control needed no lookout.
         entries: For each item, the row with which it entered the set that it decided in.
@@ -61,7 +62,7 @@ class Credit:
 
     row: int
     case: int
-    how: Literal["response", "control"]
+    how: Literal["response", "control", "hold"]
     agency: int
     reach: Reach
     items: tuple[int, ...] = ()
@@ -121,18 +122,38 @@ class _Trace:
         """What an interdiction is owed to."""
         columns = self.columns
         case, agency = int(columns.case[row]), int(columns.agency[row])
+        if columns.cause[row] >= 0 and columns.event[columns.cause[row]] == _CONFIRMED:
+            return self._confirmed(row, int(columns.cause[row]))
         if columns.control[row] < 0:
             decision = self._back(row, _LED_TO_TEAM)
             held = self._held(agency, case, decision, self._reach_at(agency, agency))
             reach, used = _decisive(held, self._threshold(agency, "act_at", decision))
             return Credit(row, case, "response", agency, reach, *self._traced(reach, used))
-        flag = self._back(row, _LED_TO_SEIZURE)
-        if columns.event[flag] != _FLAGGED or columns.value[flag]:
-            return Credit(row, case, "control", agency, Reach.OWN)
-        owner, decision = int(columns.agency[flag]), int(columns.cause[flag])
-        held = self._held(owner, case, decision, self._reach_at(owner, agency))
-        reach, used = _decisive(held, self._threshold(owner, "lookout_at", decision))
+        reach, used = self._flagged(case, agency, self._back(row, _LED_TO_SEIZURE))
         return Credit(row, case, "control", agency, reach, *self._traced(reach, used))
+
+    def _flagged(self, case: int, agency: int, row: int) -> tuple[Reach, list[_Held]]:
+        """What a control needed of others to stop a case, if this row is a flag without which it would not have."""
+        columns = self.columns
+        if columns.event[row] != _FLAGGED or columns.value[row]:
+            return Reach.OWN, []
+        owner, decision = int(columns.agency[row]), int(columns.cause[row])
+        held = self._held(owner, case, decision, self._reach_at(owner, agency))
+        return _decisive(held, self._threshold(owner, "lookout_at", decision))
+
+    def _confirmed(self, row: int, decision: int) -> Credit:
+        """What the confirmation of a hold is owed to, and the hold itself: it took both."""
+        columns = self.columns
+        case, agency = int(columns.case[row]), int(columns.agency[decision])
+        held = self._held(agency, case, decision, self._reach_at(agency, agency))
+        reach, used = _decisive(held, self._threshold(agency, "act_at", decision))
+        holds = columns.all_of(Event.HELD)
+        mine = holds[(columns.case[holds] == case) & (columns.control[holds] == columns.control[decision])]
+        began = int(mine[mine < decision][-1])
+        first, flagged = self._flagged(case, int(columns.agency[began]), self._back(began, _LED_TO_HOLD))
+        return Credit(
+            row, case, "hold", agency, max(reach, first), *self._traced(max(reach, first), [*flagged, *used])
+        )
 
     def _traced(
         self, reach: Reach, used: list[_Held]

@@ -34,7 +34,9 @@ def _sentences(figures: Figures, subject: str) -> Iterator[str]:
     delivered = figures.mean("delivered", subject) / launched.mean
     still_open = figures.mean("open", subject) / launched.mean
     often = frequency(launched.mean / figures.plan.horizon, "cases")
-    end = f", {percent(still_open)} still under way at the end" if still_open > 0 else ""
+    given_up = figures.mean("aborted", subject) / launched.mean
+    end = f", {percent(given_up)} given up" if given_up > 0 else ""
+    end += f", {percent(still_open)} still under way at the end" if still_open > 0 else ""
     yield f"Of {often}, {share_of(interdicted)} were interdicted, {percent(delivered)} delivered{end}."
     enabled = figures.of("cooperation_enabled_share", subject)
     if interdicted.mean > 0:

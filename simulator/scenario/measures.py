@@ -23,12 +23,13 @@ _NAMES: Final[tuple[tuple[tuple[str, ...], Mapping[str, str]], ...]] = (
     (
         ("flow", ALL),
         {
-            "cases": "launched interdicted delivered open",
+            "cases": "launched interdicted delivered aborted open",
             SHARE: "interdiction_rate interdiction_rate_closed detected_share never_actionable_share payload_rate "
             "cooperation_enabled_share cooperation_enabled_domestic cooperation_enabled_cross_border "
             "cooperation_enabled_mechanism cooperation_enabled_rate lead_time_at_least_6_h "
             f"{_within('detected')} {_within('actionable')} {_within('interdicted')}",
-            "": "payload_launched payload_interdicted payload_delivered payload_open value_denied",
+            "": "payload_launched payload_interdicted payload_delivered payload_aborted payload_open "
+            "value_denied",
             "h": "lead_time_median_hours",
         },
     ),
@@ -38,8 +39,8 @@ _NAMES: Final[tuple[tuple[tuple[str, ...], Mapping[str, str]], ...]] = (
         ("agency",),
         {
             "items": "items_reported items_received false_leads",
-            "h": "triage_wait_hours",
-            SHARE: "triage_waiting_share utilisation response_success_rate",
+            "h": "triage_wait_hours team_wait_hours",
+            SHARE: "triage_waiting_share utilisation response_success_rate team_utilisation",
             "lookouts": "lookouts",
             "responses": "responses escaped stood_down",
             "requests": "requests_dropped",
@@ -47,12 +48,22 @@ _NAMES: Final[tuple[tuple[tuple[str, ...], Mapping[str, str]], ...]] = (
     ),
     (("agency", ALL), {"": "cost"}),
     (
+        ("pool",),
+        {
+            "responses": "responses",
+            "times": "mobilised",
+            "h": "mobilisation_hours team_wait_hours",
+            SHARE: "team_utilisation",
+        },
+    ),
+    (
         ("control",),
         {
             "cases": "examined detected missed waved_through",
             "items": "false_alarms innocent_stopped traffic_examined traffic_waved_through",
-            SHARE: "ppv",
-            "h": "traffic_wait_mean_hours traffic_wait_p95_hours",
+            "holds": "held confirmed released",
+            SHARE: "ppv confirmed_share",
+            "h": "traffic_wait_mean_hours traffic_wait_p95_hours hold_hours innocent_held_hours",
         },
     ),
     (

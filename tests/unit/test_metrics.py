@@ -431,7 +431,7 @@ def test_records_per_interdiction_relate_what_a_link_brought_to_what_it_made_pos
 def test_an_empty_log_has_zero_counts_and_nothing_else(write):
     found = measure(write.plan, write.log())
     for column, value in zip(found.columns, found.values[0], strict=True):
-        expected_zero = column.kind == Kind.COUNT or column.metric == "utilisation"
+        expected_zero = column.kind == Kind.COUNT or column.metric in ("utilisation", "team_utilisation")
         assert value == 0 if expected_zero and not math.isnan(value) else math.isnan(value)
 
 
@@ -441,12 +441,13 @@ def test_cases_and_payload_are_conserved(played):
         found = measure(plan, log)
         for subject in ("flow:north", "flow:south", "all"):
             launched, *ends = (
-                found.of(name, subject)[0] for name in ("launched", "interdicted", "delivered", "open")
+                found.of(name, subject)[0]
+                for name in ("launched", "interdicted", "delivered", "aborted", "open")
             )
             assert launched == sum(ends)
             payload, *parts = (
                 found.of(f"payload_{name}", subject)[0]
-                for name in ("launched", "interdicted", "delivered", "open")
+                for name in ("launched", "interdicted", "delivered", "aborted", "open")
             )
             assert payload == pytest.approx(sum(parts))
         assert launched == len(log.cases)

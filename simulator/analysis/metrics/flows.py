@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from simulator.analysis.cases import DELIVERED, INTERDICTED, NEVER, OPEN
+from simulator.analysis.cases import ABORTED, DELIVERED, INTERDICTED, NEVER, OPEN
 from simulator.analysis.metrics.base import Kind, Metric, Parts, Record
 from simulator.world.plan import Plan
 
@@ -23,6 +23,7 @@ class FlowMetrics:
         Metric("launched", "cases", Kind.COUNT),
         Metric("interdicted", "cases", Kind.COUNT),
         Metric("delivered", "cases", Kind.COUNT),
+        Metric("aborted", "cases", Kind.COUNT),
         Metric("open", "cases", Kind.COUNT),
         Metric("interdiction_rate", "share", Kind.PROPORTION),
         Metric("interdiction_rate_closed", "share", Kind.PROPORTION),
@@ -44,13 +45,15 @@ class FlowMetrics:
         launched = cases.by_flow(flows)
         interdicted = cases.by_flow(flows, cases.end == INTERDICTED)
         delivered = cases.by_flow(flows, cases.end == DELIVERED)
-        closed = interdicted + delivered
+        aborted = cases.by_flow(flows, cases.end == ABORTED)
+        closed = interdicted + delivered + aborted
         detected = cases.by_flow(flows, (cases.detected < NEVER) & (cases.detected <= cases.closed))
         late = (cases.actionable == NEVER) | (cases.actionable > cases.closed)
         return {
             "launched": (launched, None),
             "interdicted": (interdicted, None),
             "delivered": (delivered, None),
+            "aborted": (aborted, None),
             "open": (launched - closed, None),
             "interdiction_rate": (interdicted, launched),
             "interdiction_rate_closed": (interdicted, closed),

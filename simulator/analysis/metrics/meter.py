@@ -14,11 +14,13 @@ from simulator.analysis.metrics.controls import ControlMetrics
 from simulator.analysis.metrics.cooperation import CooperationMetrics
 from simulator.analysis.metrics.costs import CostMetrics
 from simulator.analysis.metrics.flows import FlowMetrics
+from simulator.analysis.metrics.holds import HoldMetrics, InnocentHoldMetrics
 from simulator.analysis.metrics.links import LinkMetrics
 from simulator.analysis.metrics.payload import PayloadMetrics, ValueMetrics
 from simulator.analysis.metrics.routes import DisplacementMetrics, RouteMetrics
 from simulator.analysis.metrics.targets import METRICS as TARGETS
 from simulator.analysis.metrics.targets import TargetMetrics
+from simulator.analysis.metrics.teams import PoolMetrics, TeamMetrics
 from simulator.analysis.metrics.timing import LeadTimeMetrics, TimingMetrics
 from simulator.analysis.provenance import credits
 from simulator.eventlog import EventLog
@@ -35,7 +37,11 @@ FAMILIES: Final = (
     RouteMetrics,
     AgencyMetrics,
     CostMetrics,
+    TeamMetrics,
+    PoolMetrics,
     ControlMetrics,
+    HoldMetrics,
+    InnocentHoldMetrics,
     LinkMetrics,
 )
 METRICS: Final[tuple[Metric, ...]] = (

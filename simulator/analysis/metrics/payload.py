@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from simulator.analysis.cases import DELIVERED, INTERDICTED, OPEN
+from simulator.analysis.cases import ABORTED, DELIVERED, INTERDICTED, OPEN
 from simulator.analysis.metrics.base import Kind, Metric, Parts, Record
 from simulator.analysis.metrics.flows import ALL
 from simulator.world.plan import FlowPlan, Plan
@@ -19,6 +19,7 @@ class PayloadMetrics:
         Metric("payload_launched", "", Kind.COUNT),
         Metric("payload_interdicted", "", Kind.COUNT),
         Metric("payload_delivered", "", Kind.COUNT),
+        Metric("payload_aborted", "", Kind.COUNT),
         Metric("payload_open", "", Kind.COUNT),
         Metric("payload_rate", "share", Kind.RATIO),
     )
@@ -37,12 +38,13 @@ class PayloadMetrics:
         launched = cases.by_flow(self._flows, cases.payload)[chosen]
         by_end = {
             end: cases.by_flow(self._flows, np.where(cases.end == end, cases.payload, 0.0))[chosen]
-            for end in (INTERDICTED, DELIVERED, OPEN)
+            for end in (INTERDICTED, DELIVERED, ABORTED, OPEN)
         }
         return {
             "payload_launched": (launched, None),
             "payload_interdicted": (by_end[INTERDICTED], None),
             "payload_delivered": (by_end[DELIVERED], None),
+            "payload_aborted": (by_end[ABORTED], None),
             "payload_open": (by_end[OPEN], None),
             "payload_rate": (by_end[INTERDICTED], launched),
         }

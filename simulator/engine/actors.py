@@ -12,7 +12,7 @@ from simulator.eventlog import FOREVER
 from simulator.world.address import name_address
 from simulator.world.calendars import Calendar
 from simulator.world.draws import Draws, FlowDraws, Slot
-from simulator.world.plan import AgencyPlan, ControlPlan, FlowPlan, LinkPlan, Plan
+from simulator.world.plan import AgencyPlan, ControlPlan, FlowPlan, LinkPlan, Plan, ProgrammePlan
 from simulator.world.traffic import Fluid
 
 if TYPE_CHECKING:
@@ -249,3 +249,13 @@ class FlowState:
         return sum(
             bit for bit, share, decider in origin.traits if decider.uniform(subject, Slot.TRAIT) < share
         )
+
+
+class ProgrammeState:
+    """Changes in time, and whether they hold."""
+
+    __slots__ = ("index", "open")
+
+    def __init__(self, plan: ProgrammePlan) -> None:
+        self.index = plan.index
+        self.open = plan.open

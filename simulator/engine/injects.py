@@ -6,7 +6,14 @@ import math
 from typing import Any
 
 from simulator.engine import beliefs, cases, controls, knowledge, links, responses, traffic
-from simulator.engine.actors import AgencyState, ControlState, FlowState, LinkState, ShiftState
+from simulator.engine.actors import (
+    AgencyState,
+    ControlState,
+    FlowState,
+    LinkState,
+    ProgrammeState,
+    ShiftState,
+)
 from simulator.engine.agenda import Due, Rank
 from simulator.engine.openings import set_to_work
 from simulator.engine.state import World
@@ -64,7 +71,8 @@ def _apply(world: World, change: ChangePlan, cause: int) -> None:
     key: _Key = (change.section, change.index, change.key, change.element)
     value = world.originals.setdefault(key, _current(world, change))
     for one in world.stacks[key]:
-        value = changed(value, one)
+        if one.programme < 0 or world.programmes[one.programme].open:
+            value = changed(value, one)
     entity = _entity(world, change)
     for control in _controls_touched(world, entity):
         traffic.parameters_will_change(world, control)
@@ -101,7 +109,7 @@ _COLUMN = {
     "legs": "place",
     "places": "place",
 }
-"""The column of the log that names what a change is about; there is none for a pool."""
+"""The column of the log that names what a change is about; there is none for pools and programmes."""
 
 
 def _entity(world: World, change: ChangePlan) -> Any:
@@ -113,6 +121,7 @@ def _entity(world: World, change: ChangePlan) -> Any:
         "legs": world.plan.legs,
         "places": world.plan.places,
         "pools": world.pools,
+        "programmes": world.programmes,
     }
     return tables[change.section][change.index]
 
@@ -166,9 +175,19 @@ def _follow(world: World, change: ChangePlan, entity: Any, row: int) -> None:
         links.serve(world, entity)
     elif isinstance(entity, Crew):
         _crew_follows(world, entity, change.key, row)
+    elif isinstance(entity, ProgrammeState):
+        _programme_follows(world, entity, row)
     elif isinstance(entity, FlowState) and change.key == "arrivals" and entity.stream is not None:
         entity.stream.change(world.clock._now, entity.arrivals)
         cases.await_launch(world, entity)
+
+
+def _programme_follows(world: World, programme: ProgrammeState, row: int) -> None:
+    """What a programme changes holds again, or no longer."""
+    for stack in list(world.stacks.values()):
+        own = next((change for change in stack if change.programme == programme.index), None)
+        if own is not None:
+            _apply(world, own, row)
 
 
 def _agency_follows(world: World, agency: AgencyState, key: str, row: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from simulator.engine.actors import AgencyState, ControlState, FlowState, LinkState
+from simulator.engine.actors import AgencyState, ControlState, FlowState, LinkState, ProgrammeState
 from simulator.engine.agenda import Agenda, Handler, Rank
 from simulator.engine.items import Item
 from simulator.engine.moving import Case, Stop
@@ -51,7 +51,7 @@ class World:
         "after", "agencies", "agenda", "case_count", "case_rows", "cases_of", "cells_matter",
         "changed_durations", "changed_stays", "clock", "controls", "draws", "flows", "interested",
         "item_count", "item_rows", "lanes", "links", "looks", "note", "note_item", "originals", "plan", "pools",
-        "record", "responders", "rows", "schedule", "stacks", "subjects_matter", "under_way", "watches",
+        "programmes", "record", "responders", "rows", "schedule", "stacks", "subjects_matter", "under_way", "watches",
     )  # fmt: skip
 
     def __init__(self, plan: Plan, draws: Draws, handlers: Mapping[int, Handler]) -> None:
@@ -67,6 +67,7 @@ class World:
         self.controls = [ControlState(control, draws) for control in plan.controls]
         self.links = [LinkState(link, draws) for link in plan.links]
         self.flows = [FlowState(flow, plan, draws) for flow in plan.flows]
+        self.programmes = [ProgrammeState(programme) for programme in plan.programmes]
         # By address where the order shows in the log: it must not depend on the order in the scenario.
         for link in sorted(self.links, key=lambda one: one.address):
             self.agencies[link.sender].links.append(link)
@@ -86,12 +87,9 @@ class World:
         """Leg -> duration, where an inject changed it."""
         self.changed_stays: dict[int, Distribution | None] = {}
         """Place -> stay, where an inject changed it."""
-        self.looks: list[tuple[ControlState, ...]] = []
-        self.watches: list[tuple[ControlState, ...]] = []
         spots: tuple[PlacePlan | LegPlan, ...] = (*plan.places, *plan.legs)
-        for spot in spots:
-            self.looks.append(tuple(self.controls[i] for i in spot.looks))
-            self.watches.append(tuple(self.controls[i] for i in spot.watches))
+        self.looks = [tuple(self.controls[i] for i in spot.looks) for spot in spots]
+        self.watches = [tuple(self.controls[i] for i in spot.watches) for spot in spots]
         self.under_way: dict[int, Case] = {}
         """Address -> open case."""
         self.cases_of: dict[int, dict[int, Case]] = {}

@@ -53,37 +53,66 @@ def listing(scenario: Scenario, expansion: Expansion, width: int, *, expanded: b
         width: How many characters there are.
         expanded: Whether to list what mechanisms make, instead of the mechanisms themselves.
     """
-    own = {agency.id for agency in scenario.agencies}
     threats = list(dict.fromkeys(flow.threat for flow in scenario.flows))
     sections: list[tuple[str, Sequence[Any], Sequence[Field]]] = [
         ("Places", scenario.places, _PLACE),
         ("Legs", scenario.legs, _LEG),
+        ("Agencies", _told("agencies", expansion, expanded=expanded), _AGENCY),
         (
-            "Agencies",
-            expansion.agencies if expanded else [a for a in expansion.agencies if a.id in own],
-            _AGENCY,
+            "Controls",
+            _told("controls", expansion, expanded=expanded),
+            [*_CONTROL[:1], _finds(threats), *_CONTROL[1:]],
         ),
-        ("Controls", expansion.controls, [*_CONTROL[:1], _finds(threats), *_CONTROL[1:]]),
-        ("Links", [k for k in expansion.links if expanded or k.id not in expansion.made_by], _LINK),
-        ("Pools", [pool for pool in expansion.pools if expanded or pool.id not in expansion.made_by], _POOL),
+        ("Links", _told("links", expansion, expanded=expanded), _LINK),
+        ("Pools", _told("pools", expansion, expanded=expanded), _POOL),
         ("Flows", scenario.flows, _FLOW),
         ("Roles", scenario.roles, _ROLE),
         ("Injects", scenario.injects, _INJECT),
         ("Objectives", scenario.objectives, _OBJECTIVE),
     ]
-    if not expanded:
+    if expanded:
+        sections.insert(6, ("Programmes", _steps(expansion), _STEP))
+    else:
         sections.insert(6, ("Mechanisms", scenario.mechanisms, _MECHANISM))
     origins = _Origins(scenario, expansion.made_by)
     parts: list[RenderableType] = []
     for title, entities, fields in sections:
         if entities:
-            made = _made(expansion) if title == "Mechanisms" else expansion.made_by if expanded else {}
+            made = _made(expansion) if title == "Mechanisms" else _makers(expansion, title.lower())
             parts += [
                 heading(title, f"{len(entities)}"),
                 *_listed(title.lower(), entities, fields, origins, made, width),
                 "",
             ]
     return parts
+
+
+def _told(section: str, expansion: Expansion, *, expanded: bool) -> list[Any]:
+    """The primitives of a section; those that mechanisms make only where they are asked for."""
+    those = getattr(expansion, section)
+    return [one for one in those if expanded or (section, one.id) not in expansion.made_by]
+
+
+def _makers(expansion: Expansion, section: str) -> dict[str, str]:
+    """What mechanisms made of a section, and which."""
+    return {name: maker for (of, name), maker in expansion.made_by.items() if of == section}
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """One line of a programme."""
+
+    id: str
+    at: str
+    actions: tuple[Any, ...]
+
+
+def _steps(expansion: Expansion) -> list[_Change]:
+    return [
+        _Change(programme.id, f"{step.at}{f' + {duration(step.delay)}' if step.delay else ''}", step.actions)
+        for programme in expansion.programmes
+        for step in programme.steps
+    ]
 
 
 def _listed(
@@ -120,7 +149,7 @@ def _marked(field: Field, entity: Any, origin: str | None) -> Text:
 class _Origins:
     """Where the values of entities come from; those that a mechanism makes have theirs from the mechanism."""
 
-    def __init__(self, scenario: Scenario, made_by: Mapping[str, str]) -> None:
+    def __init__(self, scenario: Scenario, made_by: Mapping[tuple[str, str], str]) -> None:
         self._paths = scenario.origins
         self._made_by = made_by
         self._index: dict[tuple[str, str], int] = {
@@ -135,7 +164,9 @@ class _Origins:
 
     def of(self, section: str, entity: Any) -> Origin:
         """Where the fields of one entity come from."""
-        maker = self._made_by.get(entity.id)
+        if section == "programmes":
+            return lambda key: None
+        maker = self._made_by.get((section, entity.id))
         place = self._index.get((section, entity.id))
         if place is None and section == "links":  # the second direction of a link has the terms of the first
             place = self._index.get((section, entity.id.removesuffix("_back")))
@@ -170,12 +201,14 @@ _OF_MECHANISM: Final = frozenset(
 
 def _made(expansion: Expansion) -> dict[str, str]:
     """What each mechanism turns into, in words."""
-    agencies = {agency.id for agency in expansion.agencies}
     said = {}
-    for mechanism, parts in expansion.parts.items():
-        links = sum(part not in agencies for part in parts)
-        body = ["an agency"] if len(parts) > links else []
-        said[mechanism] = " and ".join([*body, counted(links, "link")])
+    for mechanism, pieces in expansion.parts.items():
+        sections = [section for section, _ in pieces]
+        body = ["an agency"] if "agencies" in sections else []
+        for section, noun in (("controls", "control"), ("links", "link")):
+            body += [counted(sections.count(section), noun)] if section in sections else []
+        body += ["changes in time"] if "programmes" in sections else []
+        said[mechanism] = " and ".join([", ".join(body[:-1]), body[-1]] if body[1:] else body)
     return said
 
 
@@ -301,6 +334,15 @@ def _bar(target: Any) -> str:
     return " ".join([*words, *(f"{sign} {number(value)}" for sign, value in bars if value is not None)])
 
 
+def _where_there(field: Field) -> Field:
+    """A column that is empty for entities without such a value."""
+    return Field(
+        field.column,
+        field.key,
+        lambda entity: field.shown(entity) if hasattr(entity, field.key(entity)) else "",
+    )
+
+
 _PLACE: Final = (
     _field(Column("kind", 1, text=True), "kind", str),
     _field(Column("jurisdiction", 1, text=True), "jurisdiction", _optional(str)),
@@ -349,6 +391,10 @@ _CONTROL: Final = (
     _field(Column("reports", 5), "report_delay", spread),
     _field(Column("consults", 7, text=True), "consults", _list),
 )
+_STEP: Final = (
+    _field(Column("from", text=True), "at", str),
+    _field(Column("what changes", text=True), "actions", lambda actions: "; ".join(map(_effect, actions))),
+)
 _TERMS: Final = (
     _field(Column("willing", 0), "willingness", share),
     _field(Column("clearance", 0), "clearance", spread),
@@ -373,7 +419,7 @@ _POOL: Final = (
 _MECHANISM: Final = (
     _field(Column("kind", 0, text=True), "kind", str),
     _field(Column("members", 1), "members", lambda members: str(len(members))),
-    *_TERMS,
+    *(_where_there(field) for field in _TERMS),
 )
 _FLOW: Final = (
     _field(Column("threat", 4, text=True), "threat", str),

@@ -17,6 +17,7 @@ from simulator.scenario.prepare import prepare
 from simulator.scenario.schema import Scenario
 from simulator.scenario.schema.conditions import TAGS as CONDITIONS
 from simulator.scenario.schema.conditions import tag_of
+from simulator.scenario.schema.mechanisms import MECHANISM_KINDS
 from simulator.scenario.source import IN_QUOTES, Path, path_text
 
 _STEP: Final = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
@@ -360,7 +361,7 @@ def _number(complaint: _Complaint) -> Explanation:
 
 
 def _no_kind(complaint: _Complaint) -> Explanation:
-    return "E204", 'missing: "kind"', "bilateral_network, hub or registry"
+    return "E204", 'missing: "kind"', f"one of {', '.join(MECHANISM_KINDS)}"
 
 
 def _action(complaint: _Complaint) -> Explanation:

@@ -48,6 +48,7 @@ from simulator.world.plan import (
     PlacePlan,
     Plan,
     PriorPlan,
+    ProgrammePlan,
     ShiftPlan,
 )
 from simulator.world.pools import compile_pools
@@ -79,6 +80,7 @@ class Compiler:
         self.flows = _numbers(flow.id for flow in scenario.flows)
         self.injects = _numbers(inject.id for inject in scenario.injects)
         self.legs = _numbers(leg.key for leg in scenario.legs)
+        self.programmes = _numbers(programme.id for programme in self.expanded.programmes)
         self.leg_between = {(leg.from_, leg.to): i for i, leg in enumerate(scenario.legs)}
         self.threats = _threats(scenario, self.expanded)
         self.traits = tuple(dict.fromkeys(trait for flow in scenario.flows for trait in flow.traits))
@@ -96,6 +98,7 @@ class Compiler:
             "legs": self.legs,
             "places": self.places,
             "pools": self.pools,
+            "programmes": self.programmes,
         }
         return numbers[section][name]
 
@@ -218,6 +221,10 @@ def build_plan(scenario: Scenario) -> Plan:
         controls=tuple(controls),
         links=tuple(links),
         flows=tuple(_flow(compiler, ground, i, flow) for i, flow in enumerate(scenario.flows)),
+        programmes=tuple(
+            ProgrammePlan(i, programme.id, programme.open)
+            for i, programme in enumerate(compiler.expanded.programmes)
+        ),
         injects=injects,
         parameters=parameters,
         position_names=(*(place.id for place in places), *(leg.id for leg in legs)),
@@ -259,7 +266,7 @@ def _agency(compiler: Compiler, index: int, agency: Agency) -> AgencyPlan:
         name=agency.label,
         kind=agency.kind,
         jurisdiction=compiler.jurisdictions[agency.jurisdiction] if agency.jurisdiction else -1,
-        mechanism=compiler.expanded.made_by.get(agency.id),
+        mechanism=compiler.expanded.made_by.get(("agencies", agency.id)),
         open=agency.open,
         calendar=compiler.lay_out(agency.hours, agency.jurisdiction),
         shifts=compiler.shifts(agency.analysts, agency.jurisdiction),
@@ -333,7 +340,7 @@ def _link(compiler: Compiler, index: int, link: Link) -> LinkPlan:
         name=link.label,
         sender=compiler.agencies[link.from_],
         receiver=compiler.agencies[link.to],
-        mechanism=compiler.expanded.made_by.get(link.id),
+        mechanism=compiler.expanded.made_by.get(("links", link.id)),
         open=link.open and link.opens is None,
         threats=tuple(link.threats is None or threat in link.threats for threat in compiler.threats),
         willingness=link.willingness,

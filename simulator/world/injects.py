@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from simulator.scenario.changes import PER_THREAT, is_share, parse_change, parse_switch
-from simulator.scenario.expansion import BACK
+from simulator.scenario.expansion import Step
 from simulator.scenario.schema import AddTeams, Change, Close, Control, Inject, Open, Tip
-from simulator.scenario.schema.injects import How
+from simulator.scenario.schema.injects import How, Timed
 from simulator.world.address import name_address
 from simulator.world.conditions import compile_condition
 from simulator.world.growth import growth_steps
@@ -44,8 +45,22 @@ def compile_injects(
             for time, plus in growth_steps(control.growth, control.skill, begin):
                 change = _change(parameters, "controls", i, "skill", None, plus, None, how="add")
                 plans.append(InjectPlan(-1, control.id, time, (change,), ()))
+    for i, programme in enumerate(compiler.expanded.programmes):
+        plans += (_step(compiler, parameters, i, programme.id, step) for step in programme.steps)
     plans.sort(key=lambda inject: (inject.time, inject.index, inject.id))
     return tuple(plans), tuple(parameters)
+
+
+def _step(compiler: Compiler, parameters: _Parameters, number: int, name: str, step: Step) -> InjectPlan:
+    """What a programme changes at a moment; what is over before the world begins is left out."""
+    time = compiler.when(step.at) + round(step.delay)
+    changes = [
+        replace(change, programme=number)
+        for action in step.actions
+        for change in _changes(compiler, parameters, action, time)
+        if change.until is None or change.until > compiler.first
+    ]
+    return InjectPlan(-1, f"{name}@{time}", time, tuple(changes), ())
 
 
 def _inject(compiler: Compiler, parameters: _Parameters, index: int, inject: Inject) -> InjectPlan:
@@ -68,44 +83,38 @@ def _inject(compiler: Compiler, parameters: _Parameters, index: int, inject: Inj
                 )
             )
             continue
-        until = None if action.for_ is None else time + round(action.for_)
-        if isinstance(action, AddTeams):
-            section = "pools" if action.add_teams in compiler.pools else "agencies"
-            whose = compiler.number(section, action.add_teams)
-            changes.append(_change(parameters, section, whose, "teams", None, action.n, until, how="add"))
-        elif isinstance(action, Change):
-            changes += _values(compiler, parameters, action, until)
-        else:
-            changes += _opening(compiler, parameters, action, until)
+        changes += _changes(compiler, parameters, action, time)
     delay = round(inject.delay)
     return InjectPlan(index, inject.id, time, tuple(changes), tuple(tips), condition, delay)
+
+
+def _changes(compiler: Compiler, parameters: _Parameters, action: Timed, time: int) -> list[ChangePlan]:
+    """What an action changes from a moment on."""
+    until = None if action.for_ is None else time + round(action.for_)
+    match action:
+        case AddTeams():
+            section = "pools" if action.add_teams in compiler.pools else "agencies"
+            whose = compiler.number(section, action.add_teams)
+            return [_change(parameters, section, whose, "teams", None, action.n, until, how="add")]
+        case Change():
+            return _values(compiler, parameters, action, until)
+        case Open() | Close():
+            return _opening(compiler, parameters, action, until)
+        case _:
+            message = f"no programme can do {type(action).__name__}"
+            raise TypeError(message)
 
 
 def _opening(
     compiler: Compiler, parameters: _Parameters, action: Open | Close, until: int | None
 ) -> list[ChangePlan]:
     switch = parse_switch(compiler.targets, action)
-    targets = [(switch.section, name) for name in _both(compiler, switch.section, switch.id)]
-    if switch.section == "mechanisms":
-        parts = compiler.expanded.parts[switch.id]
-        sections: dict[str, Mapping[str, int]] = {"agencies": compiler.agencies, "pools": compiler.pools}
-        targets = [
-            (next((name for name, known in sections.items() if part in known), "links"), part)
-            for part in parts
-        ]
+    targets = compiler.expanded.affected(switch.section, switch.id)
     opens = isinstance(action, Open)
     return [
         _change(parameters, section, compiler.number(section, name), "open", None, opens, until)
         for section, name in targets
     ]
-
-
-def _both(compiler: Compiler, section: str, name: str) -> list[str]:
-    """An entity and, for a link that goes both ways, its other direction."""
-    back = next(
-        (link.id + BACK for link in compiler.scenario.links if link.id == name and link.both_ways), None
-    )
-    return [name, back] if section == "links" and back is not None else [name]
 
 
 def _values(
@@ -131,7 +140,7 @@ def _values(
             how=parsed.how,
             most=most,
         )
-        for name in _both(compiler, parsed.section, parsed.id)
+        for _, name in compiler.expanded.affected(parsed.section, parsed.id)
     ]
 
 

@@ -27,7 +27,7 @@ MEASURED: Final = (
     "interdicted_payload",
 )  # fmt: skip
 """What a condition can measure, by number."""
-Section = Literal["agencies", "controls", "links", "flows", "legs", "places", "pools"]
+Section = Literal["agencies", "controls", "links", "flows", "legs", "places", "pools", "programmes"]
 
 
 class Onward:
@@ -309,6 +309,7 @@ class ChangePlan:
     """A parameter takes another value until `until`; `element` picks a threat in detect; `parameter` numbers it.
 
     `how` says whether `value` is the new value, a factor or what is added; the result lies from `least` to `most`.
+    A change of a `programme` (by its number) holds only while that is open.
     """
 
     section: Section
@@ -321,6 +322,7 @@ class ChangePlan:
     how: How = "set"
     least: int = 0
     most: float = math.inf
+    programme: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +359,7 @@ class StepPlan:
 
 @dataclass(frozen=True, slots=True)
 class InjectPlan:
-    """What happens at a moment; `index` is -1 for a change that is no inject (a link that opens or closes).
+    """What happens at a moment; `index` is -1 for a change that is no inject (links that open, programmes).
 
     One with a `condition` (steps in the order of their evaluation, operands first) fires once, `delay` seconds after
     it has come true; its `time` is 0, so that `until` of its changes counts from its firing.
@@ -392,6 +394,15 @@ class ObjectivePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class ProgrammePlan:
+    """Changes in time that hold only while it is open; they are in `Plan.injects`."""
+
+    index: int
+    id: str
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """All that the engine knows of a scenario: it plays the ticks from -`warm_up` on and before `horizon`.
 
@@ -411,6 +422,7 @@ class Plan:
     controls: tuple[ControlPlan, ...]
     links: tuple[LinkPlan, ...]
     flows: tuple[FlowPlan, ...]
+    programmes: tuple[ProgrammePlan, ...]
     injects: tuple[InjectPlan, ...]
     parameters: tuple[tuple[Section, int, str], ...]
     position_names: tuple[str, ...]

@@ -17,7 +17,7 @@ def compile_pools(compiler: Compiler) -> tuple[PoolPlan, ...]:
             index=index,
             id=pool.id,
             name=pool.label,
-            mechanism=compiler.expanded.made_by.get(pool.id),
+            mechanism=compiler.expanded.made_by.get(("pools", pool.id)),
             members=tuple(compiler.agencies[member] for member in pool.members),
             open=pool.open,
             teams=pool.teams,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from simulator.scenario.expansion import Expansion, expand
+from simulator.scenario.expansion import Expansion, Piece, expand
 from simulator.scenario.hours import ALWAYS
 from simulator.scenario.load import build
 from simulator.scenario.schema import Agency, Control, Link, LinkTerms
@@ -30,7 +30,7 @@ def control(expansion: Expansion, name: str) -> Control:
 
 
 def made(expansion: Expansion) -> list[Link]:
-    return [link for link in expansion.links if link.id in expansion.made_by]
+    return [link for link in expansion.links if ("links", link.id) in expansion.made_by]
 
 
 def test_a_scenario_without_mechanisms_stays_as_it_is() -> None:
@@ -108,7 +108,8 @@ def test_a_hub_is_an_agency_with_links_in_and_out() -> None:
     assert [(link.from_, link.to) for link in out] == [("centre", member) for member in THREE]
     assert {(link.willingness, link.clearance.mean) for link in into} == {(0.5, 24 * 3600)}
     assert {(link.willingness, link.clearance.mean) for link in out} == {(0.8, 3600)}
-    assert expansion.parts["centre"] == ("centre", *(link.id for link in made(expansion)))
+    links = (("links", link.id) for link in made(expansion))
+    assert expansion.parts["centre"] == (("agencies", "centre"), *links)
     assert set(expansion.made_by.values()) == {"centre"}
 
 
@@ -169,9 +170,13 @@ def test_a_registry_that_a_control_names_itself_is_consulted_once() -> None:
 )
 def test_a_closed_mechanism_makes_closed_parts(mechanism: dict[str, Any]) -> None:
     expansion = expanded({**mechanism, "open": False})
-    parts = {part.id: part for part in (*expansion.agencies, *expansion.links)}
-    assert {parts[name].open for name in expansion.parts["m"]} == {False}
-    others = [part for name, part in parts.items() if name not in expansion.made_by]
+    parts: dict[Piece, Any] = {
+        (section, part.id): part
+        for section in ("agencies", "controls", "links", "programmes")
+        for part in getattr(expansion, section)
+    }
+    assert {parts[piece].open for piece in expansion.parts["m"]} == {False}
+    others = [part for piece, part in parts.items() if piece not in expansion.made_by]
     assert {part.open for part in others} == {True}
 
 
@@ -188,7 +193,9 @@ def test_an_action_affects_all_that_something_stands_for(
     section: str, name: str, ids: tuple[str, ...]
 ) -> None:
     link = {"id": "x", "from": "customs", "to": "police", "both_ways": True}
-    assert expanded(REGISTRY, links=[link]).affected(section, name) == ids
+    affected = expanded(REGISTRY, links=[link]).affected(section, name)
+    assert tuple(piece for _, piece in affected) == ids
+    assert {of for of, _ in affected} <= {"agencies", section, "links"}
 
 
 def test_the_terms_of_a_network_hold_on_its_links() -> None:

@@ -107,7 +107,7 @@ def why_dead(link: Link) -> str:
 def _sources(facts: Facts) -> Iterator[tuple[str, str, float]]:
     """Threat, agency, and the weight that a source of the agency can add to its belief in one case."""
     flows = {flow.id: flow for flow in facts.scenario.flows}
-    for control in facts.scenario.controls:
+    for control in facts.expansion.controls:
         touched = control.id in facts.touched
         for threat in facts.passing.threats_at(control):
             if touched or (control.open and finds(control, threat)):

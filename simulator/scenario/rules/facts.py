@@ -20,7 +20,7 @@ from simulator.scenario.defaults import EVERY_KIND, known_kinds
 from simulator.scenario.expansion import Expansion, expand
 from simulator.scenario.rules.reach import Passing, passing
 from simulator.scenario.schema import AddTeams, Change, Close, Open, Pool, Scenario
-from simulator.scenario.schema.injects import Action
+from simulator.scenario.schema.injects import Action, Timed
 
 
 @dataclass(frozen=True)
@@ -70,14 +70,27 @@ class Facts:
 
     @cached_property
     def touched(self) -> frozenset[str]:
-        """Identifiers of all that an inject changes, opens or closes; parts of mechanisms included.
+        """Identifiers of all that an inject or programme changes, opens or closes; parts of mechanisms included.
 
         What holds of these at the start may not hold later, so no warning is given about them.
         """
         done = [action for action in self.actions.values() if not isinstance(action, ChangeError)]
         return frozenset(
-            name for action in done for name in self.expansion.affected(action.section, action.id)
-        ).union(action.add_teams for action in self.written_actions.values() if isinstance(action, AddTeams))
+            name for action in done for _, name in self.expansion.affected(action.section, action.id)
+        ).union(
+            (action.add_teams for action in self.written_actions.values() if isinstance(action, AddTeams)),
+            self.programmed,
+        )
+
+    @cached_property
+    def programmed(self) -> frozenset[str]:
+        """Identifiers of all that a programme changes, opens or closes."""
+        return frozenset(
+            _subject(action)
+            for programme in self.expansion.programmes
+            for step in programme.steps
+            for action in step.actions
+        )
 
     def pools_of(self, agency: str) -> tuple[Pool, ...]:
         """The pools with teams that an agency can call on."""
@@ -94,7 +107,7 @@ class Facts:
     @cached_property
     def detections_changed(self) -> frozenset[tuple[str, str]]:
         """(Control, threat) for which an inject changes the chance of a detection."""
-        detect = {control.id: control.detect for control in self.scenario.controls}
+        detect = {control.id: control.detect for control in self.expansion.controls}
         found: set[tuple[str, str]] = set()
         for action in self.actions.values():
             if isinstance(action, Parsed) and action.section == "controls":
@@ -127,6 +140,20 @@ class Facts:
             return f"no leg starts at {place}"
         more = f" and {len(to) - MOST_LISTED} more" if len(to) > MOST_LISTED else ""
         return f"legs from {place} lead to {', '.join(to[:MOST_LISTED])}{more}"
+
+
+def _subject(action: Timed) -> str:
+    match action:
+        case AddTeams():
+            return action.add_teams
+        case Change():
+            return action.change.split(".")[1]
+        case Open():
+            return action.open.split(".")[1]
+        case Close():
+            return action.close.split(".")[1]
+        case _:
+            return ""
 
 
 MOST_LISTED = 8

@@ -42,8 +42,8 @@ def links_carry_something(facts: Facts) -> Iterator[Problem]:
     links = {link.id: link for link in facts.expansion.links}
     for section, entities in (("links", facts.scenario.links), ("mechanisms", facts.scenario.mechanisms)):
         for number, entity in enumerate(entities):
-            names = [name for name in facts.expansion.affected(section, entity.id) if name in links]
-            if carrying.isdisjoint(names):
+            names = [name for of, name in facts.expansion.affected(section, entity.id) if of == "links"]
+            if names and carrying.isdisjoint(names):
                 why = why_dead(links[names[0]]) or _why_empty(links[names[0]])
                 message = f"nothing can travel by {entity.id}: {why}"
                 yield warning("W604", f"{section}[{number}]", message)

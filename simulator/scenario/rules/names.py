@@ -78,7 +78,7 @@ def made_names_are_free(facts: Facts) -> Iterator[Problem]:
     seen: set[str] = set()
     for link in facts.expansion.links:
         if link.id in seen:
-            maker = facts.expansion.made_by.get(link.id)
+            maker = facts.expansion.made_by.get(("links", link.id))
             made = f"the mechanism {maker}" if maker else "a link that goes both ways"
             path = f"links[{first[link.id]}].id" if link.id in first else "mechanisms"
             yield Problem("E404", path, f'{made} makes a second link "{link.id}"', "give it another id")

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from simulator.errors import Problem
 from simulator.scenario.clock import FIRST_YEAR, LAST_YEAR, When
 from simulator.scenario.rules.facts import Facts, warning
-from simulator.scenario.schema import Header
+from simulator.scenario.schema import Header, LinkTerms
 from simulator.scenario.units import DAY, write_duration
 
 LONGEST_HORIZON = 20 * 365 * DAY
@@ -87,7 +87,7 @@ def links_close_after_they_open(facts: Facts) -> Iterator[Problem]:
     header = facts.scenario.scenario
     for section, entities in (("links", facts.scenario.links), ("mechanisms", facts.scenario.mechanisms)):
         for number, terms in enumerate(entities):
-            if terms.opens is None or terms.closes is None:
+            if not isinstance(terms, LinkTerms) or terms.opens is None or terms.closes is None:
                 continue
             if seconds_from_start(terms.closes, header) <= seconds_from_start(terms.opens, header):
                 message = f"{terms.id} closes ({terms.closes}) before it opens ({terms.opens})"

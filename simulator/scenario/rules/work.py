@@ -31,7 +31,7 @@ def open_share(hours: Hours) -> float:
 def analysts_keep_up(facts: Facts) -> Iterator[Problem]:
     """Analysts who are busy with routine leads and false alarms alone have no time for evidence."""
     alarms: dict[str, float] = {}
-    for control in facts.scenario.controls:
+    for control in facts.expansion.controls:
         if control.traffic is not None:
             examined = control.traffic.rate * open_share(control.hours) * control.examine
             rate = examined * control.false_alarm

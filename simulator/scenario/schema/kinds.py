@@ -11,7 +11,7 @@ from simulator.scenario.kinds import LIKE, OF_ONE
 from simulator.scenario.schema.actors import Agency, Link
 from simulator.scenario.schema.base import Identifier, Part
 from simulator.scenario.schema.controls import Control
-from simulator.scenario.schema.mechanisms import BilateralNetwork, Hub, Registry
+from simulator.scenario.schema.mechanisms import MECHANISMS
 from simulator.scenario.schema.threats import Flow
 
 _OF_NO_KIND: Final = frozenset({*OF_ONE, *KIND_KEY.values()})
@@ -37,9 +37,7 @@ class Kinds(Part):
     """What controls of a kind have in common."""
     links: dict[Identifier, Annotated[dict[str, Any], _keys_of(Link)]] = Field(default={})
     """What links of a kind have in common."""
-    mechanisms: dict[Identifier, Annotated[dict[str, Any], _keys_of(BilateralNetwork, Hub, Registry)]] = (
-        Field(default={})
-    )
-    """What mechanisms of a kind have in common; each kind is like bilateral_network, hub or registry in the end."""
+    mechanisms: dict[Identifier, Annotated[dict[str, Any], _keys_of(*MECHANISMS)]] = Field(default={})
+    """What mechanisms of a kind have in common; in the end each is like a kind of the library (hub, registry, ...)."""
     flows: dict[Identifier, Annotated[dict[str, Any], _keys_of(Flow)]] = Field(default={})
     """What flows of a threat have in common."""

@@ -1,0 +1,56 @@
+"""Links, and the agencies that mechanisms are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any, Final, Literal
+
+from simulator.scenario.defaults import leaves
+from simulator.scenario.schema import Agency, Link, LinkTerms
+from simulator.scenario.schema.mechanisms import Arrangement
+
+BACK: Final = "_back"
+_TERMS: Final = tuple(LinkTerms.model_fields)
+
+
+def both_directions(links: Iterable[Link]) -> Iterator[Link]:
+    """The links of a scenario; one that goes both ways is two."""
+    for link in links:
+        if not link.both_ways:
+            yield link
+            continue
+        yield link.model_copy(update={"both_ways": False})
+        back = {"id": link.id + BACK, "from_": link.to, "to": link.from_, "both_ways": False}
+        yield link.model_copy(update=back)
+
+
+def joined(
+    mechanism: Arrangement, kind: str, sender: str, receiver: str, terms: LinkTerms, **more: Any
+) -> Link:
+    """A link that a mechanism makes, on terms that were checked when the scenario was read."""
+    values: dict[str, Any] = {
+        "id": f"{mechanism.id}_{sender}_to_{receiver}",
+        "kind": kind,
+        "from_": sender,
+        "to": receiver,
+        "open": mechanism.open,
+        "status": mechanism.status,
+        "source": mechanism.source,
+        **{name: getattr(terms, name) for name in _TERMS},
+        **more,
+    }
+    return Link.model_construct(**values)
+
+
+def agency_of(mechanism: Arrangement, kind: Literal["centre", "registry"], *keys: str) -> Agency:
+    """The agency that a mechanism is: as its kind usually is, with the values of the given keys."""
+    own: dict[str, Any] = {"id": mechanism.id, "name": mechanism.name, "open": mechanism.open}
+    return _typical(kind).model_copy(update=own | {key: getattr(mechanism, key) for key in keys})
+
+
+@cache
+def _typical(kind: Literal["centre", "registry"]) -> Agency:
+    """An agency as the defaults of its kind describe it."""
+    usual = {leaf.path[0]: leaf.value for leaf in leaves("agencies", kind)}
+    return Agency.model_validate({"id": kind, "kind": kind, **usual})

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from simulator.engine.chances import chance_to_find, share_selected
 from simulator.engine.items import Held, Job, Request
-from simulator.engine.moving import Exposure, Stop, Waiting
+from simulator.engine.moving import Case, Exposure, Stop, Waiting
 from simulator.engine.teams import Crew
 from simulator.eventlog import FOREVER
 from simulator.world.address import name_address
@@ -107,9 +109,10 @@ class ControlState:
     __slots__ = (
         "address", "agency", "alarms", "alarms_counted", "bays", "counted_until", "day_fluid", "decider",
         "detect", "detect_flagged", "detect_row", "evidence", "examine", "examine_flagged", "examine_row",
-        "false_alarm", "fluid", "hold", "in_bays", "index", "match", "may_find", "next_alarm", "on_duty",
-        "open", "plan", "position", "present", "queue", "queue_limit", "queued", "readers", "report_delay",
-        "seize", "service", "skill", "traffic", "valid_for", "watch", "works",
+        "false_alarm", "find", "fluid", "hold", "in_bays", "index", "match", "may_find", "next_alarm",
+        "on_duty", "open", "plan", "position", "present", "queue", "queue_limit", "queued", "readers",
+        "report_delay", "seize", "service", "share", "skill", "special", "thresholds", "traffic", "valid_for",
+        "watch", "works",
     )  # fmt: skip
 
     def __init__(self, plan: ControlPlan, draws: Draws) -> None:
@@ -119,6 +122,14 @@ class ControlState:
         self.agency = plan.agency
         self.position = plan.position
         self.open = plan.open
+        self.thresholds: dict[int, tuple[tuple[float, float], ...]] = {}
+        """Flow -> payloads, the highest first, from which on a share of its own is selected."""
+        self.special = False
+        """Whether it does not look at every case alike, as it passes."""
+        self.share: Callable[[Case, ControlState, bool], float] = share_selected
+        """Chance that a case is selected, flagged or not."""
+        self.find: Callable[[Case, ControlState, bool], float] = chance_to_find
+        """Chance that an examination finds a case, flagged or not."""
         self.may_find: set[int] = set()
         """The threats that it finds, or can be taught to find by an inject."""
         self.on_duty = True
@@ -126,23 +137,7 @@ class ControlState:
         self.works = plan.open
         """Whether it and its agency are open, and on duty."""
         self.readers = (plan.agency, *(agency for agency in plan.consults if agency != plan.agency))
-        self.examine = plan.examine
-        self.examine_flagged = plan.examine_flagged
-        self.bays = plan.bays
-        self.service = plan.service
-        self.queue_limit = plan.queue_limit
-        self.detect = list(plan.detect)
-        self.detect_flagged = list(plan.detect_flagged)
-        self.skill = plan.skill
-        self.evidence = plan.evidence
-        self.valid_for = plan.valid_for
-        self.report_delay = plan.report_delay
-        self.seize = plan.seize
-        self.hold = plan.hold
-        self.match = plan.match
-        self.watch = plan.watch
-        self.traffic = plan.traffic
-        self.false_alarm = plan.false_alarm
+        self._take_up(plan)
         self.decider = draws.decider(f"control:{plan.id}")
         self.examine_row = self.decider.row + Slot.EXAMINE
         self.detect_row = self.decider.row + Slot.DETECT
@@ -160,6 +155,26 @@ class ControlState:
         self.alarms_counted = 0
         """False alarms since traffic was last counted."""
         self.counted_until = 0
+
+    def _take_up(self, plan: ControlPlan) -> None:
+        """Let the parameters be those of the plan; injects change them."""
+        self.examine = plan.examine
+        self.examine_flagged = plan.examine_flagged
+        self.bays = plan.bays
+        self.service = plan.service
+        self.queue_limit = plan.queue_limit
+        self.detect = list(plan.detect)
+        self.detect_flagged = list(plan.detect_flagged)
+        self.skill = plan.skill
+        self.evidence = plan.evidence
+        self.valid_for = plan.valid_for
+        self.report_delay = plan.report_delay
+        self.seize = plan.seize
+        self.hold = plan.hold
+        self.match = plan.match
+        self.watch = plan.watch
+        self.traffic = plan.traffic
+        self.false_alarm = plan.false_alarm
 
 
 class LinkState:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulator.engine import adversary, controls, outcomes
 from simulator.engine.actors import FlowState
 from simulator.engine.agenda import Due, Rank
+from simulator.engine.announcements import announce_ahead
 from simulator.engine.beliefs import assess, enter_area
 from simulator.engine.holds import is_held, release, stand
 from simulator.engine.knowledge import know_at_launch
@@ -79,7 +80,8 @@ def _start(world: World, flow: FlowState, ordinal: int) -> None:
         for target in case.targets:
             for address in sorted(world.interested.get(target, ())):
                 assess(world, world.interested[target][address], case, row)
-    _be_watched(world, case, case.stops[0])
+    if case.stops[0].heeded:
+        _be_seen(world, case, case.stops[0])
     _go_on(world, case)
 
 
@@ -94,8 +96,11 @@ def _go_on(world: World, case: Case) -> None:
                 took = _changed_duration(world, case, stop.index)
             else:
                 took = case.batch.spans[stop.row][1][case.k]
-            if stop.watched and case.watched is None:
-                begin_watch(world, case, took)
+            if stop.heeded:
+                if stop.announces:
+                    announce_ahead(world, case, stop, took)
+                if stop.watched and case.watched is None:
+                    begin_watch(world, case, took)
             case.took = took
             case.handler, order = world.lanes.arrival
             world.schedule(case, order + case.address, took)
@@ -111,8 +116,13 @@ def _go_on(world: World, case: Case) -> None:
         stop = _set_out(world, case)
 
 
-def _be_watched(world: World, case: Case, stop: Stop) -> None:
-    """Bring a case under the eyes of the controls that watch a place, if it can stay there at all."""
+def _be_seen(world: World, case: Case, stop: Stop) -> None:
+    """Announce a case that came to a place to the controls on the next leg, and let those here watch it.
+
+    Nobody sees one that cannot stay.
+    """
+    if stop.announces:
+        announce_ahead(world, case, stop, _stay(world, case, stop))
     if stop.watched and (stop.looks or stop.stays or stop.last or world.changed_stays):
         begin_watch(world, case, world.plan.horizon)
 
@@ -177,7 +187,8 @@ def arrives(world: World, case: Case) -> None:
     case.position = stop.position
     case.look = 0
     case.last = world.note(_ARRIVED, case.last, case, -1, -1, -1, case.took)
-    _be_watched(world, case, stop)
+    if stop.heeded:
+        _be_seen(world, case, stop)
     _go_on(world, case)
 
 

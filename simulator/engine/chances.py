@@ -1,11 +1,17 @@
-"""What a control sees in a case: who flags it, and how likely an examination is to find it."""
+"""What a control sees in a case: who flags it, whether it is selected, and how likely it is to be found."""
 
 from __future__ import annotations
 
-from simulator.engine.actors import ControlState
-from simulator.engine.moving import Case
-from simulator.engine.state import World
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
 from simulator.world.draws import Slot
+
+if TYPE_CHECKING:
+    from simulator.engine.actors import ControlState
+    from simulator.engine.moving import Case
+    from simulator.engine.state import World
+    from simulator.world.plan import ControlPlan
 
 
 def flag_on(world: World, case: Case, control: ControlState) -> int:
@@ -21,23 +27,87 @@ def seized_unflagged(case: Case, control: ControlState) -> bool:
     """Whether the same draws would have seized the case without a lookout on it."""
     batch, decider, k = case.batch, control.decider, case.k
     return (
-        batch.values[control.examine_row][k] < control.examine
-        and batch.values[control.detect_row][k] < detection_chance(case, control)
+        batch.values[control.examine_row][k] < control.share(case, control, False)
+        and batch.values[control.detect_row][k] < control.find(case, control, False)
         and batch.uniform(decider, Slot.SEIZE, k) < control.seize
     )
 
 
-def detection_chance(case: Case, control: ControlState) -> float:
-    """Chance that an examination finds an unflagged case: detect * (1 - concealment) * skill."""
-    detect = control.detect[case.threat]
+class Terms(Protocol):
+    """On what terms a control looks at a case: the control's own, or others for a subject with a trait."""
+
+    plan: ControlPlan
+    examine: float
+    examine_flagged: float
+    detect: list[float | None]
+    detect_flagged: list[float | None]
+    skill: float
+
+
+@dataclass(slots=True)
+class _ForTraits:
+    """A control's terms for a subject with some traits."""
+
+    plan: ControlPlan
+    examine: float
+    examine_flagged: float
+    detect: list[float | None]
+    detect_flagged: list[float | None]
+    skill: float
+
+
+def chance_to_find(case: Case, terms: Terms, flagged: bool) -> float:
+    """Chance that an examination that starts now finds a case.
+
+    Of one that is not flagged: detect * (1 - concealment) * skill.
+    """
+    if flagged:
+        chance = terms.detect_flagged[case.threat]
+        if chance is not None:
+            return chance
+    detect = terms.detect[case.threat]
     if detect is None:
         return 0.0
-    if control.plan.sees_through:
-        return control.skill
-    return min(1.0, detect * (1.0 - case.concealment) * control.skill)
+    if terms.plan.sees_through:
+        return terms.skill
+    return min(1.0, detect * (1.0 - case.concealment) * terms.skill)
 
 
-def chance_to_find(case: Case, control: ControlState, flagged: bool) -> float:
-    """Chance that an examination that starts now finds a case."""
-    chance = control.detect_flagged[case.threat] if flagged else None
-    return detection_chance(case, control) if chance is None else chance
+def chance_by_traits(case: Case, control: ControlState, flagged: bool) -> float:
+    """The same at a control that treats some traits otherwise."""
+    return chance_to_find(case, _terms_for(case, control), flagged)
+
+
+def share_selected(case: Case, control: ControlState, flagged: bool) -> float:
+    """Chance that a case is selected at a control."""
+    return control.examine_flagged if flagged else control.examine
+
+
+def share_selected_specially(case: Case, control: ControlState, flagged: bool) -> float:
+    """The same at a control to which payload or traits matter; the highest threshold that is met counts."""
+    if not flagged:
+        for least, share in control.thresholds.get(case.flow_index, ()):
+            if case.payload >= least:
+                return share
+    return share_selected(case, _terms_for(case, control), flagged)  # type: ignore[arg-type]
+
+
+def _terms_for(case: Case, control: ControlState) -> Terms:
+    """The terms for a subject with its traits: for each of them the first trait listed that says something."""
+    terms: Terms = control
+    traits = case.traits if control.plan.by_trait else 0
+    for one in reversed(control.plan.by_trait):
+        if traits >> one.trait & 1:
+            terms = _ForTraits(
+                control.plan,
+                terms.examine if one.examine is None else one.examine,
+                terms.examine_flagged if one.examine_flagged is None else one.examine_flagged,
+                _overlaid(terms.detect, one.detect),
+                _overlaid(terms.detect_flagged, one.detect_flagged),
+                control.skill,
+            )
+    return terms
+
+
+def _overlaid(below: list[float | None], above: tuple[float | None, ...]) -> list[float | None]:
+    return [low if high is None else high for low, high in zip(below, above, strict=True)]

@@ -6,21 +6,17 @@ from heapq import heappop, heappush
 
 from simulator.engine.actors import ControlState
 from simulator.engine.agenda import Due
-from simulator.engine.beliefs import assess
-from simulator.engine.chances import chance_to_find, flag_on, seized_unflagged
-from simulator.engine.holds import hold_found, stand
-from simulator.engine.knowledge import announce
+from simulator.engine.announcements import UNSELECTED, announced_before
+from simulator.engine.chances import chance_to_find, flag_on
+from simulator.engine.findings import catch, detected, let_go, meet_flag
 from simulator.engine.moving import Case, Exposure, Waiting
-from simulator.engine.outcomes import interdict
 from simulator.engine.state import World
 from simulator.engine.traffic import wait_in_traffic
-from simulator.eventlog import FOREVER, Event
+from simulator.eventlog import Event
 from simulator.world.draws import Slot
-from simulator.world.plan import MICRO
 
 # The hottest names of the engine: a look at an enumeration costs as much as the rest of the line.
 _PASSED, _EXAMINED, _MISSED = int(Event.PASSED), int(Event.EXAMINED), int(Event.MISSED)
-_MADE = int(Event.MADE)
 
 
 def meet(world: World, case: Case, looks: tuple[ControlState, ...]) -> bool:
@@ -35,12 +31,16 @@ def meet(world: World, case: Case, looks: tuple[ControlState, ...]) -> bool:
         case.look += 1
         if not control.works or (control.detect[threat] is None and control.detect_flagged[threat] is None):
             continue
+        if control.special:
+            if not _meet_special(world, case, control):
+                return False
+            continue
         cause = case.last
         flag = -1
         if case.flags:
             flag = flag_on(world, case, control)
             if flag >= 0:
-                cause = _meet_flag(world, case, control, flag)
+                cause = meet_flag(world, case, control, flag)
         share = control.examine if flag < 0 else control.examine_flagged
         if share < 1.0 and values[control.examine_row][k] >= share:
             case.last = world.note(_PASSED, cause, case, control.agency, control.index)
@@ -53,14 +53,24 @@ def meet(world: World, case: Case, looks: tuple[ControlState, ...]) -> bool:
     return True
 
 
-def _meet_flag(world: World, case: Case, control: ControlState, flag: int) -> int:
-    assert case.flags is not None
-    unflagged = seized_unflagged(case, control)
-    row = world.note(Event.FLAGGED, case.flags[flag], case, flag, control.index, -1, unflagged)
-    owner = world.agencies[control.agency]
-    owner.hits[case.address] = world.clock._now
-    assess(world, owner, case, row)
-    return row
+def _meet_special(world: World, case: Case, control: ControlState) -> bool:
+    """Lead a case past a control that does not look at every case alike; return whether it goes on."""
+    found = announced_before(case, control)
+    if found is not None:
+        if found >= 0:
+            return let_go(world, case, control, found)
+        if found != UNSELECTED or flag_on(world, case, control) < 0:
+            return True
+    cause, flag = case.last, flag_on(world, case, control)
+    if flag >= 0:
+        cause = meet_flag(world, case, control, flag)
+    if case.batch.values[control.examine_row][case.k] >= control.share(case, control, flag >= 0):
+        case.last = world.note(_PASSED, cause, case, control.agency, control.index)
+        return True
+    if control.bays is not None or control.service is not None:
+        return _queue(world, Waiting(case, control, world.clock._now, flag >= 0, cause))
+    cause = world.note(_EXAMINED, cause, case, control.agency, control.index)
+    return _decide(world, case, control, flag >= 0, control.find(case, control, flag >= 0), cause)
 
 
 def _decide(
@@ -68,53 +78,10 @@ def _decide(
 ) -> bool:
     """End an examination; return whether the case goes on."""
     if case.batch.values[control.detect_row][case.k] < chance:
-        row = _detected(world, case, control, flagged, cause)
-        if _seizes(world, case, control, row):
-            return False
-        if _holds(case, control):
-            stand(case)
-            hold_found(world, case, control, row)
-            return False
-        return True
+        case.last = row = detected(world, case, control, flagged, cause)
+        return let_go(world, case, control, row)
     case.last = world.note(_MISSED, cause, case, control.agency, control.index)
     return True
-
-
-def _detected(world: World, case: Case, control: ControlState, flagged: bool, cause: int) -> int:
-    """Record a detection and make an item of evidence; return the record."""
-    now = world.clock._now
-    item = None
-    if control.evidence:
-        about = control.plan.about
-        target = case.address if about == "case" else case.subject if about == "subject" else case.cell
-        valid_until = FOREVER if control.valid_for is None else min(FOREVER, now + control.valid_for)
-        item = world.make_item(
-            case.batch.related(control.address), case.k, control.agency, control.index, about, target,
-            case.number if about == "case" else -1, case.flow.plan, control.evidence, now, valid_until,
-        )  # fmt: skip
-    number = -1 if item is None else item.number
-    case.last = row = world.note(Event.DETECTED, cause, case, control.agency, control.index, number, flagged)
-    if item is not None:
-        made = world.note(_MADE, row, case, control.agency, control.index, number, item.weight / MICRO)
-        delay = case.batch.ticks(control.decider, Slot.REPORT, control.report_delay, case.k)
-        announce(world, item, made, delay)
-    return row
-
-
-def _seizes(world: World, case: Case, control: ControlState, row: int) -> bool:
-    """Interdict a case that was found, perhaps; return whether it was."""
-    if not control.seize or case.batch.uniform(control.decider, Slot.SEIZE, case.k) >= control.seize:
-        return False
-    interdict(world, case, control.agency, control.index, row)
-    return True
-
-
-def _holds(case: Case, control: ControlState) -> bool:
-    """Whether a control holds a case that it has found and not seized."""
-    hold = control.hold
-    return hold is not None and (
-        hold.share >= 1.0 or case.batch.uniform(control.decider, Slot.HOLD, case.k) < hold.share
-    )
 
 
 def _queue(world: World, waiting: Waiting) -> bool:
@@ -157,9 +124,9 @@ def _start(world: World, waiting: Waiting) -> bool:
     if case.flags or waiting.flagged:
         flag = flag_on(world, case, control)
         if flag >= 0 and not waiting.flagged:
-            waiting.cause = _meet_flag(world, case, control, flag)
+            waiting.cause = meet_flag(world, case, control, flag)
         waiting.flagged = flag >= 0
-    waiting.chance = chance_to_find(case, control, waiting.flagged)
+    waiting.chance = control.find(case, control, waiting.flagged)
     wait = world.clock._now - waiting.since
     waiting.cause = world.note(_EXAMINED, waiting.cause, case, control.agency, control.index, -1, wait)
     if control.service is None:
@@ -223,6 +190,6 @@ def watch_hits(world: World, due: Due) -> None:
     del control.present[case.address]
     assert case.watched is not None
     case.watched.remove(exposure)
-    row = _detected(world, case, control, flag_on(world, case, control) >= 0, due.cause)
-    if not _seizes(world, case, control, row) and _holds(case, control):
-        hold_found(world, case, control, row)
+    flagged = flag_on(world, case, control) >= 0
+    case.last = row = detected(world, case, control, flagged, due.cause)
+    catch(world, case, control, row)

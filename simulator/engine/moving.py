@@ -16,7 +16,19 @@ if TYPE_CHECKING:
 class Stop:
     """A place or leg on a route, and what a case meets there."""
 
-    __slots__ = ("crosses", "index", "is_leg", "last", "looks", "position", "row", "stays", "watched")
+    __slots__ = (
+        "announces",
+        "crosses",
+        "heeded",
+        "index",
+        "is_leg",
+        "last",
+        "looks",
+        "position",
+        "row",
+        "stays",
+        "watched",
+    )
 
     def __init__(
         self,
@@ -35,6 +47,11 @@ class Stop:
         self.stays = not self.is_leg and plan.places[position].stay is not None
         self.looks = looks[position]
         self.watched = bool(spot.watches)
+        following = () if self.last else looks[positions[step + 1]]
+        self.announces = tuple(control for control in following if control.plan.ahead is not None)
+        """The controls that it will meet next to which a case is announced from here."""
+        self.heeded = self.watched or bool(self.announces)
+        """Whether anything sees to a case that comes here."""
         jurisdictions = plan.position_jurisdictions
         self.crosses = step > 0 and jurisdictions[position] != jurisdictions[positions[step - 1]]
         """Whether a case comes into another jurisdiction here."""
@@ -50,9 +67,9 @@ class Case:
     """
 
     __slots__ = (
-        "address", "batch", "cell", "concealment", "flags", "flow", "flow_index", "gave_up", "halt", "handler", "k",
-        "last", "look", "lost", "number", "open", "payload", "position", "requests", "route", "step", "stops",
-        "subject", "targets", "threat", "took", "waiting", "watched",
+        "address", "announced", "batch", "cell", "concealment", "flags", "flow", "flow_index", "gave_up",
+        "halt", "handler", "k", "last", "look", "lost", "number", "open", "payload", "position", "requests",
+        "route", "step", "stops", "subject", "targets", "threat", "took", "waiting", "watched",
     )  # fmt: skip
 
     def __init__(self, flow: FlowState, block: CaseBlock, k: int, route: int, number: int) -> None:
@@ -90,6 +107,8 @@ class Case:
         self.waiting: Waiting | None = None
         self.watched: list[Exposure] | None = None
         """Who watches it; None where nobody has begun to."""
+        self.announced: dict[int, int] | None = None
+        """Control -> what came of it when the case was announced there."""
         self.halt: Halt | None = None
         """Who holds it, and what that does to its next move."""
         self.requests: list[AgencyState] | None = None

@@ -8,6 +8,7 @@ from typing import Any
 
 from simulator.engine import (
     adversary,
+    announcements,
     beliefs,
     cases,
     conditions,
@@ -50,6 +51,7 @@ _HANDLERS: dict[int, Callable[[World, Any], None]] = {
     Rank.NEWS: adversary.news_arrives,
     Rank.CONSENT: links.consent_answered,
     Rank.TEAM_ARRIVAL: responses.team_arrives,
+    Rank.ANNOUNCEMENT: announcements.announced,
     Rank.WATCH_HIT: controls.watch_hits,
     Rank.DEPARTURE: cases.departs,
     Rank.DELIVERY: cases.delivered,

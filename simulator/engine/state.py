@@ -7,6 +7,7 @@ from typing import Any
 
 from simulator.engine.actors import AgencyState, ControlState, FlowState, LinkState, ProgrammeState
 from simulator.engine.agenda import Agenda, Handler, Rank
+from simulator.engine.chances import chance_by_traits, share_selected_specially
 from simulator.engine.items import Item
 from simulator.engine.moving import Case, Stop
 from simulator.engine.recorder import writers
@@ -73,11 +74,7 @@ class World:
             self.agencies[link.sender].links.append(link)
             self.agencies[link.sender].shares_late |= link.share_at is not None
         for control in self.controls:
-            control.works = control.open and self.agencies[control.agency].open
-            control.on_duty = control.plan.calendar.always
-            control.may_find = _found_by(plan, control.plan)
-            for reader in control.readers if control.plan.watch is None else ():
-                self.agencies[reader].flags_matter |= control.may_find
+            _prepare(plan, control, self.agencies)
         self.responders: dict[int, list[AgencyState]] = {}
         """Jurisdiction -> its agencies."""
         for agency in sorted(self.agencies, key=lambda one: one.address):
@@ -188,6 +185,25 @@ class World:
         for agency in self.agencies:
             agency.requests.clear()
         return EventLog.from_bytes(self.draws.replication, self.rows, self.case_rows, self.item_rows)
+
+
+def _prepare(plan: Plan, control: ControlState, agencies: list[AgencyState]) -> None:
+    """Say of a control whether it works, how it looks where it does not look at every case alike, and for whom."""
+    terms = control.plan
+    control.on_duty = terms.calendar.always
+    control.works = control.open and agencies[control.agency].open
+    control.may_find = _found_by(plan, terms)
+    for reader in control.readers if terms.watch is None else ():
+        agencies[reader].flags_matter |= control.may_find
+    control.thresholds = {
+        flow.index: tuple((least, share) for unit, least, share in terms.examine_from if unit == flow.unit)
+        for flow in plan.flows
+    }
+    if terms.examine_from or terms.by_trait:
+        control.share = share_selected_specially
+    if terms.by_trait:
+        control.find = chance_by_traits
+    control.special = bool(terms.examine_from or terms.by_trait) or terms.ahead is not None
 
 
 def _found_by(plan: Plan, control: ControlPlan) -> set[int]:

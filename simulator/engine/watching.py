@@ -6,7 +6,6 @@ import math
 
 from simulator.engine.actors import ControlState
 from simulator.engine.agenda import Rank
-from simulator.engine.chances import detection_chance
 from simulator.engine.moving import Case, Exposure
 from simulator.engine.state import World
 from simulator.eventlog import FOREVER
@@ -45,7 +44,7 @@ def _use_up(world: World, exposure: Exposure) -> None:
 
 def _await_hit(world: World, exposure: Exposure) -> None:
     control, case = exposure.control, exposure.case
-    exposure.rate = (control.watch or 0.0) * detection_chance(case, control) if control.works else 0.0
+    exposure.rate = (control.watch or 0.0) * control.find(case, control, False) if control.works else 0.0
     if exposure.rate > 0.0:
         wait = exposure.remaining / exposure.rate
         # One that falls on the last instant still happens: it comes before departures and arrivals.

@@ -206,7 +206,8 @@ def _models_at(location: Path, choice: _Choice | None) -> list[type[BaseModel]]:
     for depth, part in enumerate(location, start=1):
         if isinstance(part, str):
             fields = [info for model in models if (info := _field(model, part)) is not None]
-            models = [found for info in fields for found in _models_in(info.annotation)]
+            if fields or not models:  # else it is a key of a mapping of parts
+                models = [found for info in fields for found in _models_in(info.annotation)]
         if choice is not None and depth == choice[0]:
             models = [model for model in models if _tag(model) == choice[1]] or models
     return models

@@ -50,6 +50,7 @@ from simulator.world.plan import (
     PriorPlan,
     ProgrammePlan,
     ShiftPlan,
+    TraitPlan,
 )
 from simulator.world.pools import compile_pools
 from simulator.world.routes import Ground, plan_routes
@@ -151,6 +152,27 @@ class Compiler:
         confirmed_by = self.agencies[hold.confirmed_by or control.agency]
         return HoldPlan(max(1, round(hold.for_)), hold.share, confirmed_by)
 
+    def matches(self, control: Control, match: float | None) -> tuple[float | None, ...]:
+        """The chance of a match by threat, for those that a control that requires a lookout is for."""
+        known = self.threats if control.threats is None else control.threats
+        return self.by_threat({} if match is None else dict.fromkeys(known, match))
+
+    def by_trait(self, control: Control) -> tuple[TraitPlan, ...]:
+        """How a control looks at subjects with a trait; traits that nobody has are left out."""
+        return tuple(
+            TraitPlan(
+                trait=self.traits.index(trait),
+                examine=terms.examine,
+                examine_flagged=terms.examine_flagged,
+                detect=self.by_threat(terms.detect),
+                detect_flagged=self.by_threat(terms.detect_flagged)
+                if control.requires is None
+                else self.matches(control, terms.match),
+            )
+            for trait, terms in control.if_trait.items()
+            if trait in self.traits
+        )
+
     def by_threat(self, values: dict[str, float] | None) -> tuple[float | None, ...]:
         """Values by name of the threat as values by its number."""
         return tuple((values or {}).get(threat) for threat in self.threats)
@@ -245,6 +267,8 @@ def _threats(scenario: Scenario, expanded: Expansion) -> tuple[str, ...]:
     named: dict[str, None] = {flow.threat: None for flow in scenario.flows}
     for control in expanded.controls:
         named |= dict.fromkeys((*control.detect, *(control.detect_flagged or ()), *(control.threats or ())))
+        for terms in control.if_trait.values():
+            named |= dict.fromkeys((*(terms.detect or ()), *(terms.detect_flagged or ())))
     for link in expanded.links:
         named |= dict.fromkeys(link.threats or ())
     for inject in scenario.injects:
@@ -292,9 +316,11 @@ def _control(compiler: Compiler, index: int, control: Control) -> ControlPlan:
     detect = compiler.by_threat(control.detect)
     flagged = compiler.by_threat(control.detect_flagged)
     if control.requires is not None:
-        known = compiler.threats if control.threats is None else control.threats
-        detect = compiler.by_threat(None)
-        flagged = compiler.by_threat(dict.fromkeys(known, control.match or 0.0))
+        detect, flagged = compiler.by_threat(None), compiler.matches(control, control.match)
+    by_trait = compiler.by_trait(control)
+    # What is found of some subjects alone is looked for in all.
+    named = {i for terms in by_trait for i, chance in enumerate(terms.detect) if chance is not None}
+    detect = tuple(0.0 if one is None and i in named else one for i, one in enumerate(detect))
     return ControlPlan(
         index=index,
         id=control.id,
@@ -304,9 +330,17 @@ def _control(compiler: Compiler, index: int, control: Control) -> ControlPlan:
         agency=compiler.agencies[control.agency],
         open=control.open,
         calendar=compiler.opening(control),
+        ahead=None if control.ahead is None else max(1, round(control.ahead)),
         consults=tuple(compiler.agencies[agency] for agency in control.consults),
         examine=control.examine,
+        examine_from=tuple(
+            sorted(
+                ((one.payload.unit, one.payload.number, one.examine) for one in control.examine_from),
+                reverse=True,
+            )
+        ),
         examine_flagged=control.examine_flagged,
+        by_trait=by_trait,
         bays=control.bays,
         service=control.service,
         queue_limit=control.queue_limit,

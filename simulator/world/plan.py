@@ -140,11 +140,23 @@ class PoolPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class TraitPlan:
+    """How a control looks at subjects with a trait, by its number, where that differs (None: it does not)."""
+
+    trait: int
+    examine: float | None
+    examine_flagged: float | None
+    detect: tuple[float | None, ...]
+    detect_flagged: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ControlPlan:
     """A control. `detect` and `detect_flagged` have one entry a threat (None: this control does not see it).
 
     Concealment does not help against a control that `sees_through`: one that watches and names no detect. One
     that `requires_lookout` has its chance of a match in `match`, and for the threats it is for in detect_flagged.
+    `examine_from` holds (unit, least payload, share), the highest payload first; `by_trait` the first listed first.
     """
 
     index: int
@@ -155,9 +167,12 @@ class ControlPlan:
     agency: int
     open: bool
     calendar: Calendar
+    ahead: int | None
     consults: tuple[int, ...]
     examine: float
+    examine_from: tuple[tuple[str, float, float], ...]
     examine_flagged: float
+    by_trait: tuple[TraitPlan, ...]
     bays: int | None
     service: Distribution | None
     queue_limit: int | None

@@ -11,7 +11,7 @@ from simulator.scenario.hours import ALWAYS, Hours
 from simulator.scenario.schema.actors import About, Frequency, Threat
 from simulator.scenario.schema.base import AgencyId, Entity, Identifier, Part, PlaceId
 from simulator.scenario.schema.growth import Growth
-from simulator.scenario.units import Count, Duration, Probability, Rate, Weight
+from simulator.scenario.units import Amount, Count, Duration, Probability, Rate, Weight
 
 
 class Hold(Part):
@@ -23,6 +23,30 @@ class Hold(Part):
     """Share of what is found and not seized that is held."""
     confirmed_by: AgencyId | None = None
     """Whose belief must reach act_at meanwhile to make it an interdiction; the control's agency if left out."""
+
+
+class Threshold(Part):
+    """From some payload on, another share is examined."""
+
+    payload: Amount
+    """The payload, with the unit of the flows that it is for: 10000 usd."""
+    examine: Probability
+    """Share of the cases with at least so much that is examined, unless they are flagged."""
+
+
+class TraitTerms(Part):
+    """What is different where the subject behind a case has a trait; all else stays."""
+
+    examine: Probability | None = None
+    """Share of these cases that is examined."""
+    examine_flagged: Probability | None = None
+    """Chance that one with a lookout on it is examined."""
+    detect: dict[Threat, Probability] | None = None
+    """Per threat: chance that an examination of an unconcealed one finds it."""
+    detect_flagged: dict[Threat, Probability] | None = None
+    """Per threat: chance of finding one with a lookout on it."""
+    match: Probability | None = None
+    """At a control that requires a lookout: chance that it recognises one."""
 
 
 class Control(Entity):
@@ -38,14 +62,21 @@ class Control(Entity):
     """Whose control it is."""
     open: bool = True
     """Whether it works at all; injects can change this."""
+    ahead: Annotated[Duration, Field(gt=0)] | None = None
+    """How long before a case comes it is announced, looked at and decided on (passenger lists, manifests); at the
+    earliest as it sets out on the leg to the control. What is found is stopped when it comes."""
     hours: Hours = ALWAYS
     """Opening hours, in the time zone of its agency: outside them it does not look, and no traffic comes through."""
     consults: tuple[AgencyId, ...] = ()
     """Agencies and registries whose lookouts it reads besides those of its own agency."""
     examine: Probability
     """Share of the passing cases and traffic that is examined at random."""
+    examine_from: tuple[Threshold, ...] = ()
+    """From which payloads on another share is examined; the highest that a case reaches counts."""
     examine_flagged: Probability
     """Chance that a case with a lookout on it is examined."""
+    if_trait: dict[Identifier, TraitTerms] = Field(default={})
+    """What is different for subjects with a trait; of several traits the first listed here counts."""
     bays: Count | None = None
     """How many examinations at once; any number where it is left out."""
     service: DurationDist | None = None
@@ -99,11 +130,29 @@ class Control(Entity):
         if self.watch is not None:
             unfit = [
                 key
-                for key in ("bays", "service", "traffic", "detect_flagged", "requires")
-                if getattr(self, key) is not None
+                for key in (
+                    "bays",
+                    "service",
+                    "traffic",
+                    "detect_flagged",
+                    "requires",
+                    "ahead",
+                    "examine_from",
+                )
+                if getattr(self, key) not in (None, ())
             ]
             if unfit:
                 message = f"a control that watches has no {' and no '.join(unfit)}"
+                raise ValueError(message)
+        if self.ahead is not None and (self.bays is not None or self.service is not None):
+            message = "a control that looks ahead decides on data: it has no bays and no service time"
+            raise ValueError(message)
+        for trait, terms in self.if_trait.items():
+            if self.requires is None and terms.match is not None:
+                message = f"if_trait.{trait}: match is for a control that requires a lookout"
+                raise ValueError(message)
+            if self.requires is not None and (terms.detect or terms.detect_flagged):
+                message = f"if_trait.{trait}: the control requires a lookout: write match, not detect"
                 raise ValueError(message)
         if (self.requires is None) != (self.match is None):
             message = "requires: lookout and match (the chance that it recognises a case) go together"

@@ -26,6 +26,7 @@ class Columns:
     time: Ints
     event: Ints
     case: Ints
+    flow: Ints
     agency: Ints
     control: Ints
     link: Ints
@@ -40,7 +41,7 @@ class Columns:
     @classmethod
     def of(cls, log: EventLog) -> Columns:
         """Lay out a log."""
-        names = ("time", "event", "case", "agency", "control", "link", "item", "value", "cause")
+        names = ("time", "event", "case", "flow", "agency", "control", "link", "item", "value", "cause")
         columns = {name: np.ascontiguousarray(log.rows[name]) for name in names}
         event, time = columns["event"], columns["time"]
         counts = np.bincount(event, minlength=_KINDS)

@@ -33,7 +33,16 @@ _NAMES: Final[tuple[tuple[tuple[str, ...], Mapping[str, str]], ...]] = (
             "h": "lead_time_median_hours",
         },
     ),
-    (("flow",), {SHARE: "displacement displacement_by_chance"}),
+    (
+        ("flow",),
+        {
+            SHARE: "displacement displacement_by_chance",
+            "cases": "deterred",
+            "": "payload_deterred",
+            "times": "lay_low",
+            "routes": "routes_in_use",
+        },
+    ),
     (("route",), {"cases": "launched", SHARE: "early_share late_share"}),
     (
         ("agency",),
@@ -70,8 +79,10 @@ _NAMES: Final[tuple[tuple[tuple[str, ...], Mapping[str, str]], ...]] = (
         ("link",),
         {
             "items": "offered withheld barred lost delivered records_per_interdiction",
-            "h": "delay_hours delay_clearance_hours delay_queue_hours delay_transit_hours delay_triage_hours",
+            "h": "delay_hours delay_clearance_hours delay_queue_hours delay_transit_hours delay_triage_hours "
+            "consent_hours",
             "interdictions": "interdictions_credited",
+            "requests": "consent_asked consent_given consent_refused",
         },
     ),
 )

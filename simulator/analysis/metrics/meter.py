@@ -10,6 +10,8 @@ from simulator.analysis.cases import Cases
 from simulator.analysis.columns import Columns
 from simulator.analysis.metrics.agencies import AgencyMetrics
 from simulator.analysis.metrics.base import Column, Family, Measures, Metric, Record, columns_of
+from simulator.analysis.metrics.behaviour import DeterrenceMetrics, ExpansionMetrics
+from simulator.analysis.metrics.consent import ConsentMetrics
 from simulator.analysis.metrics.controls import ControlMetrics
 from simulator.analysis.metrics.cooperation import CooperationMetrics
 from simulator.analysis.metrics.costs import CostMetrics
@@ -35,6 +37,8 @@ FAMILIES: Final = (
     LeadTimeMetrics,
     DisplacementMetrics,
     RouteMetrics,
+    DeterrenceMetrics,
+    ExpansionMetrics,
     AgencyMetrics,
     CostMetrics,
     TeamMetrics,
@@ -43,6 +47,7 @@ FAMILIES: Final = (
     HoldMetrics,
     InnocentHoldMetrics,
     LinkMetrics,
+    ConsentMetrics,
 )
 METRICS: Final[tuple[Metric, ...]] = (
     *(metric for family in FAMILIES for metric in family.metrics),

@@ -226,7 +226,9 @@ def build_plan(scenario: Scenario) -> Plan:
         for i, leg in enumerate(scenario.legs)
     ]
     agencies = [_agency(compiler, i, agency) for i, agency in enumerate(compiler.expanded.agencies)]
-    ground = Ground(places, legs, [_with_its_agency(control, agencies) for control in controls])
+    ground = Ground(
+        places, legs, [_with_its_agency(control, agencies) for control in controls], compiler.traits
+    )
     links = [_link(compiler, i, link) for i, link in enumerate(compiler.expanded.links)]
     injects, parameters = compile_injects(compiler)
     return Plan(

@@ -1,8 +1,13 @@
-"""The analytic chance to pass controls unseen, each acting alone: no lookouts, no queues of cases."""
+"""The analytic chance to pass controls unseen, each acting alone: no lookouts, no queues of cases.
+
+So a control that requires a lookout finds nobody here. Where a control looks at payload, traits or the clock, its
+chance is averaged over the flow's cases and over a week, whatever other controls make of the same case.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +18,18 @@ from simulator.world.traffic import stationary
 
 _CONCEALMENT_NODES = 64
 _DURATION_NODES = 256
+_PAYLOAD_NODES = 256
 _WEEK = 7 * 86400
+
+
+@dataclass(frozen=True, slots=True)
+class Cargo:
+    """What matters of a flow to controls that do not look at every case alike."""
+
+    unit: str
+    payload: Distribution
+    traits: tuple[tuple[int, float], ...]
+    """Numbers of traits, and the share of the subjects that has each."""
 
 
 def midpoints(distribution: Distribution, nodes: int) -> NDArray[np.float64]:
@@ -34,6 +50,7 @@ def chance_to_pass(
     threat: int,
     concealment: NDArray[np.float64],
     present: Distribution | None,
+    cargo: Cargo | None = None,
 ) -> NDArray[np.float64]:
     """Chance that a case of given concealment passes a place or leg undetected.
 
@@ -43,6 +60,7 @@ def chance_to_pass(
         threat: number of the threat.
         concealment: shape (n,), in [0, 1].
         present: how long the case is present, in seconds; None for no time.
+        cargo: what is carried by whom; None where it does not matter.
 
     Returns:
         Shape (n,): product over the looks of 1 - examine * detect * (1 - concealment) * skill, times the mean of
@@ -52,14 +70,58 @@ def chance_to_pass(
     """
     chance = np.ones_like(concealment)
     for control in looks:
-        chance *= 1.0 - _examined(control) * _detects(control, threat, concealment)
+        found = np.zeros_like(concealment)
+        for share, terms in _as_met(control, cargo):
+            found += share * _examined(terms) * _detects(terms, threat, concealment)
+        chance *= 1.0 - found
     hazard = np.zeros_like(concealment)
     for control in watches:
         rate = (control.watch or 0.0) * control.open * control.calendar.open_seconds(0, _WEEK) / _WEEK
-        hazard += rate * _detects(control, threat, concealment)
+        for share, terms in _as_met(control, cargo):
+            hazard += share * rate * _detects(terms, threat, concealment)
     if present is not None and hazard.any():
         chance *= np.exp(-np.outer(hazard, midpoints(present, _DURATION_NODES))).mean(axis=1)
     return chance
+
+
+def _as_met(control: ControlPlan, cargo: Cargo | None) -> list[tuple[float, ControlPlan]]:
+    """Shares of a flow's cases, and the control as each of them meets it."""
+    if cargo is None or not (control.examine_from or control.by_trait):
+        return [(1.0, control)]
+    shares = dict(cargo.traits)
+    met = [(1.0, control)]
+    for terms in reversed(control.by_trait):  # the first listed counts, and so is laid over the others
+        share = shares.get(terms.trait, 0.0)
+        detect = terms.detect
+        met = [
+            (weight * part, one if bare else _overlaid(one, terms.examine, detect))
+            for weight, one in met
+            for part, bare in ((share, False), (1.0 - share, True))
+            if part > 0
+        ]
+    steps = [(least, share) for unit, least, share in control.examine_from if unit == cargo.unit]
+    if not steps:
+        return met
+    amounts = midpoints(cargo.payload, _PAYLOAD_NODES)
+    selected = [
+        next((share for least, share in steps if amount >= least), None) for amount in amounts.tolist()
+    ]
+    parts = [(selected.count(share) / len(selected), share) for share in set(selected)]
+    return [
+        (weight * part, _overlaid(one, share, ()))
+        for weight, one in met
+        for part, share in sorted(parts, key=lambda pair: (pair[1] is None, pair[1] or 0.0))
+    ]
+
+
+def _overlaid(control: ControlPlan, examine: float | None, detect: tuple[float | None, ...]) -> ControlPlan:
+    return replace(
+        control,
+        examine=control.examine if examine is None else examine,
+        detect=tuple(low if high is None else high for low, high in zip(control.detect, detect, strict=True))
+        if detect
+        else control.detect,
+    )
 
 
 def _detects(control: ControlPlan, threat: int, concealment: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from simulator.scenario.distributions import Distribution
 from simulator.world.address import name_address
-from simulator.world.evasion import chance_to_pass, concealments
+from simulator.world.evasion import Cargo, chance_to_pass, concealments
 from simulator.world.plan import ChoicePlan, ControlPlan, LegPlan, PlacePlan, Plan, RoutePlan
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ class Ground:
     places: Sequence[PlacePlan]
     legs: Sequence[LegPlan]
     controls: Sequence[ControlPlan]
-    chances: dict[tuple[int, Distribution], list[Array | None]] = field(default_factory=dict)
+    traits: Sequence[str] = ()
+    chances: dict[tuple[int, Distribution, Cargo | None], list[Array | None]] = field(default_factory=dict)
     searches: dict[Any, Any] = field(default_factory=dict)
     leg_between: dict[tuple[int, int], int] = field(default_factory=dict)
 
@@ -54,16 +55,19 @@ def plan_routes(
         threat: number of its threat.
         choice: how it chooses.
     """
+    cargo = _cargo(ground, flow)
     index = {place.id: place.index for place in ground.places}
     value_of_second = flow.routes.value_of_time / 3600.0
     if flow.routes.paths is not None:
         sequences = [tuple(index[place] for place in path.places) for path in flow.routes.paths]
     elif choice.choice == "informed":
-        sequences = _search(ground, ("informed", threat, flow.concealment), origin, destination, 1)
+        sequences = _search(ground, ("informed", threat, flow.concealment, cargo), origin, destination, 1)
     else:
         k = flow.routes.k if choice.choice == "adaptive" else 1
         sequences = _search(ground, ("shortest", value_of_second), origin, destination, k)
-    chances = _with_handover(ground, flow, destination, threat, _chances(ground, threat, flow.concealment))
+    chances = _with_handover(
+        ground, flow, destination, threat, _chances(ground, threat, flow.concealment, cargo), cargo
+    )
     routes = [_route(ground, sequence, chances, flow) for sequence in sequences]
     if choice.choice == "fixed":
         weights = [path.share for path in flow.routes.paths or ()]
@@ -111,15 +115,27 @@ def flow_weights(plan: Plan) -> list[float]:
     return [one / total if total > 0 else 0.0 for one in expected]
 
 
-def _chances(ground: Ground, threat: int, concealment: Distribution) -> list[Array | None]:
+def _cargo(ground: Ground, flow: Flow) -> Cargo | None:
+    """What matters of a flow to controls that look at payload or traits; None where there is no such control."""
+    if not any(control.examine_from or control.by_trait for control in ground.controls):
+        return None
+    traits = ((ground.traits.index(trait), share) for trait, share in flow.traits.items())
+    return Cargo(flow.payload.unit, flow.payload.amount, tuple(traits))
+
+
+def _chances(
+    ground: Ground, threat: int, concealment: Distribution, cargo: Cargo | None
+) -> list[Array | None]:
     """Chance to pass each position, for equally likely concealments and (last) the mean one; None is certainty."""
-    key = (threat, concealment)
+    key = (threat, concealment, cargo)
     if key not in ground.chances:
         values = concealments(concealment)
 
         def chance(spot: PlacePlan | LegPlan, present: Distribution | None) -> Array | None:
             looks, watches = ([ground.controls[i] for i in some] for some in (spot.looks, spot.watches))
-            return chance_to_pass(looks, watches, threat, values, present) if looks or watches else None
+            if not looks and not watches:
+                return None
+            return chance_to_pass(looks, watches, threat, values, present, cargo)
 
         ground.chances[key] = [
             *(chance(place, place.stay) for place in ground.places),
@@ -129,14 +145,19 @@ def _chances(ground: Ground, threat: int, concealment: Distribution) -> list[Arr
 
 
 def _with_handover(
-    ground: Ground, flow: Flow, destination: int, threat: int, chances: list[Array | None]
+    ground: Ground,
+    flow: Flow,
+    destination: int,
+    threat: int,
+    chances: list[Array | None],
+    cargo: Cargo | None,
 ) -> list[Array | None]:
     """The chances to pass each position, that of the destination lowered for the time of the handover."""
     watches = [ground.controls[i] for i in ground.places[destination].watches]
     before = chances[destination]
     if flow.handover is None or before is None or not watches:
         return chances
-    after = before * chance_to_pass((), watches, threat, concealments(flow.concealment), flow.handover)
+    after = before * chance_to_pass((), watches, threat, concealments(flow.concealment), flow.handover, cargo)
     return [*chances[:destination], after, *chances[destination + 1 :]]
 
 
@@ -180,7 +201,7 @@ def _graph(ground: Ground, weighing: tuple[Any, ...]) -> Any:
     if weighing not in ground.searches:
         size, legs = len(ground.places), ground.legs
         if weighing[0] == "informed":
-            chances = _chances(ground, weighing[1], weighing[2])
+            chances = _chances(ground, *weighing[1:])
             weights = np.zeros(len(legs))
             for leg in legs:
                 for chance in (chances[leg.position], chances[leg.destination]):

@@ -9,7 +9,7 @@ import pytest
 from simulator.eventlog import Event
 from simulator.scenario.schema import Scenario
 from simulator.world.draws import Slot
-from tests.property.worlds import World, play
+from tests.property.worlds import World, plan_of, play
 from tests.unit.engine_worlds import address_of, agency, control, flow, inject, line, luck, story, tip
 
 HOURS = tuple(range(60))
@@ -174,3 +174,36 @@ def test_traits_change_a_chance_and_no_luck() -> None:
 def test_terms_for_a_trait_fit_the_control(values: World) -> None:
     with pytest.raises(ValueError, match=r"if_trait\.x"):
         Scenario.model_validate(line(agencies=(agency(),), controls=(lane(detect={}, **values),)))
+
+
+# --- the chance to pass that routes shows
+
+
+def passing(lane: World, **values: Any) -> float:
+    return plan_of(line(controls=(lane,), flows=(heavy(**values),))).flows[0].routes[0].evasion
+
+
+def test_the_chance_to_pass_is_averaged_over_payload_and_traits() -> None:
+    usual = {"examine": 0.2, "detect": {"drugs": 0.5}}
+    assert passing(lane(**usual)) == pytest.approx(0.9)
+    assert passing(by_payload(("6 kg", 1.0), **usual)) == pytest.approx(1 - 0.5 * (0.6 * 0.2 + 0.4), abs=2e-3)
+    assert passing(by_payload(("6 usd", 1.0), **usual)) == pytest.approx(0.9)
+    terms = {"a": {"detect": {"drugs": 1.0}}, "b": {"detect": {"drugs": 0.0}, "examine": 1.0}}
+    two = lane(**usual, if_trait=terms)
+    expected = (
+        0.3 * 0.5 * 1.0 + 0.3 * 0.5 * 0.2 + 0.7 * 0.5 * 0.2 * 0.5
+    )  # a and b, a alone, neither; b alone: none
+    assert passing(two, traits={"a": 0.3, "b": 0.5}) == pytest.approx(1 - expected)
+    assert passing(two) == pytest.approx(0.9)
+
+
+def test_an_informed_flow_avoids_what_looks_at_its_payload() -> None:
+    def way(least: str) -> tuple[int, ...]:
+        detour = {"from": "start", "to": "town", "mode": "road", "duration": "90 h"}
+        looks = by_payload((least, 1.0), examine=0.0, detect={"drugs": 0.9})
+        other = control("other", on_leg=["start", "town"], detect={"drugs": 0.1})
+        flows = (heavy(routes={"choice": "informed"}),)
+        return plan_of(line(controls=(looks, other), flows=flows, legs=(detour,))).flows[0].routes[0].places
+
+    assert way("1 kg") == (0, 2)
+    assert way("9.9 kg") == (0, 1, 2)

@@ -86,7 +86,7 @@ def test_a_kind_may_say_what_a_search_would_find() -> None:
 
 def test_a_search_beside_it_is_an_error() -> None:
     world = line(controls=(lists(detect={"drugs": 0.4}),))
-    problems = [problem for problem in check(Scenario.model_validate(world)) if problem.code == "E320"]
+    problems = [problem for problem in check(Scenario.model_validate(world)) if problem.code == "E330"]
     assert [problem.path for problem in problems] == ["controls[0].detect"]
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from math import inf
 
 from simulator.scenario.rules.facts import Facts
 from simulator.scenario.rules.routes import finds
 from simulator.scenario.schema import Link, Tip
+
+ROUNDING = 1e-6
+"""What sums of weights may lack to a threshold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +86,15 @@ class Knowledge:
         return link.onward == "with_consent" and link.consent is not None and link.consent.granted > 0
 
 
-def knowledge(facts: Facts) -> Knowledge:
-    """Work out what the agencies of a scenario can come to know."""
+def knowledge(facts: Facts, leaving_out: Set[str] = frozenset()) -> Knowledge:
+    """Work out what the agencies of a scenario can come to know.
+
+    Args:
+        facts: The scenario.
+        leaving_out: Controls that are taken to find nothing.
+    """
     made: dict[str, dict[str, float]] = {threat: {} for threat in facts.passing.by_threat}
-    for threat, agency, weight in _sources(facts):
+    for threat, agency, weight in _sources(facts, leaving_out):
         if weight > 0:
             made[threat][agency] = made[threat].get(agency, 0.0) + weight
     links = tuple(link for link in facts.expansion.links if link.id in facts.touched or not why_dead(link))
@@ -104,10 +112,12 @@ def why_dead(link: Link) -> str:
     return "" if link.open else "it is closed, and no inject opens it"
 
 
-def _sources(facts: Facts) -> Iterator[tuple[str, str, float]]:
+def _sources(facts: Facts, leaving_out: Set[str]) -> Iterator[tuple[str, str, float]]:
     """Threat, agency, and the weight that a source of the agency can add to its belief in one case."""
     flows = {flow.id: flow for flow in facts.scenario.flows}
     for control in facts.expansion.controls:
+        if control.id in leaving_out:
+            continue
         touched = control.id in facts.touched
         for threat in facts.passing.threats_at(control):
             if touched or (control.open and finds(control, threat)):

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.errors import Problem
-from simulator.scenario.rules.beliefs import knowledge, why_dead
+from simulator.scenario.rules.beliefs import ROUNDING, knowledge, why_dead
 from simulator.scenario.rules.facts import Facts, warning
 from simulator.scenario.rules.work import responds
 from simulator.scenario.schema import Link
 
-_ROUNDING = 1e-6
 _CURE = "lower the threshold, or give it more controls or links"
 
 
@@ -28,10 +27,10 @@ def thresholds_can_be_reached(facts: Facts) -> Iterator[Problem]:
             continue
         best = known.belief(agency.id, max(agency.act_at, agency.lookout_at))
         sums = f"what it can know of one case adds up to {best:.3g} at most"
-        if responds(agency, facts) and best < agency.act_at - _ROUNDING:
+        if responds(agency, facts) and best < agency.act_at - ROUNDING:
             message = f"{agency.label} can never send a team: {sums}, act_at is {agency.act_at:g}"
             yield warning("W602", f"{paths[agency.id]}.act_at", message, _CURE)
-        if agency.id in read and 0 < best < agency.lookout_at - _ROUNDING:
+        if agency.id in read and 0 < best < agency.lookout_at - ROUNDING:
             message = f"{agency.label} can never set a lookout: {sums}, lookout_at is {agency.lookout_at:g}"
             yield warning("W606", f"{paths[agency.id]}.lookout_at", message, _CURE)
 

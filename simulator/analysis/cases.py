@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.columns import Columns, Floats, Ints, tally
 from simulator.eventlog import Event, EventLog
+from simulator.world.draws import Relation
+
+if TYPE_CHECKING:
+    from simulator.world.plan import Plan
 
 OPEN: Final = 0
 INTERDICTED: Final = 1
@@ -85,3 +89,44 @@ def _first(columns: Columns, kind: Event, size: int) -> Ints:
     first = np.full(size, NEVER, dtype=np.int64)
     first[columns.case[rows]] = columns.time[rows]
     return first
+
+
+def case_labels(plan: Plan, log: EventLog) -> list[str]:
+    """The names of the cases of a log, for people: FLOW/ORDINAL, and for those that come of others more.
+
+    Args:
+        plan: What was simulated.
+        log: A log of it.
+
+    Returns:
+        One name a case: heroin/12 (counted from 1), heroin/12.2 (its second carrier), heroin/12.retry,
+        malware/3.copy2, laundering<heroin/12 (started by its delivery), plot/4<funds/9 (the fourth time that
+        what is delivered reached the amount).
+    """
+    flows = plan.subjects["flow"]
+    names: list[str] = []
+    for flow, ordinal, parent, relation in log.cases[["flow", "ordinal", "parent", "relation"]].tolist():
+        origin = names[parent] if parent >= 0 else ""
+        names.append(label(flows[flow], ordinal, relation, origin))
+    return names
+
+
+def label(flow: str, ordinal: int, relation: int, parent: str) -> str:
+    """The name of a case for people.
+
+    Args:
+        flow: Identifier of its flow.
+        ordinal: Its number in the table of cases.
+        relation: How it comes of its parent; 0 if it has none.
+        parent: The name of its parent.
+    """
+    match relation:
+        case Relation.CARRIER:
+            return f"{parent}.{ordinal + 1}"
+        case Relation.RETRY:
+            return f"{parent}.retry"
+        case Relation.COPY:
+            return f"{parent}.copy{ordinal + 1}"
+        case Relation.FOLLOW:
+            return f"{flow}/{ordinal}<{parent}" if ordinal else f"{flow}<{parent}"
+    return f"{flow}/{ordinal + 1}"

@@ -217,8 +217,9 @@ class FlowState:
     """A flow: its next case, and what it and its cells have learned."""
 
     __slots__ = (
-        "after_loss", "arrivals", "cell_losses", "concealment", "decider", "draws", "experience", "hears",
-        "in_use", "losses", "low", "next", "open", "plan", "stops", "strangers", "stream", "traits",
+        "after_loss", "arrivals", "cell_losses", "concealment", "decider", "delivered", "draws", "experience",
+        "feeds", "hears", "in_use", "leg_stops", "losses", "low", "next", "open", "plan", "retry", "seen", "spread",
+        "stops", "strangers", "stream", "traits",
     )  # fmt: skip
 
     def __init__(self, plan: FlowPlan, whole: Plan, draws: Draws) -> None:
@@ -232,7 +233,15 @@ class FlowState:
         self.next = 0
         self.experience: dict[int, tuple[float, float, int]] = {}
         """Position -> losses, successes, time of the last update; they fade with memory."""
-        acts = (plan.low, plan.expand, plan.after_loss)
+        acts = (plan.low, plan.expand, plan.after_loss, plan.retry)
+        self.retry = 0.0 if plan.retry is None else plan.retry.probability
+        self.spread = 0.0 if plan.spread is None else plan.spread.probability
+        self.feeds = bool(plan.follow or plan.totals)
+        """Whether cases of other flows come of its deliveries."""
+        self.delivered = 0
+        """What it has delivered, in millionths of a unit, if something comes of the sum."""
+        self.leg_stops: dict[int, tuple[Stop, ...]] = {}
+        """What its copies meet on a leg."""
         self.hears = plan.choice.choice == "adaptive" or any(one is not None for one in acts)
         """Whether anything comes of news of its cases."""
         self.after_loss = plan.after_loss or 0.0
@@ -251,6 +260,8 @@ class FlowState:
         ]
         self.strangers: dict[int, FlowState] = {}
         """Address of a subject that another flow brought in -> that flow."""
+        self.seen: set[int] = set()
+        """Subjects of its cases so far, if somebody may know them beforehand."""
         self.stops: list[tuple[Stop, ...]] = []
         """For each candidate route, what a case meets on it."""
 

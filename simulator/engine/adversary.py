@@ -8,20 +8,32 @@ from simulator.engine import outcomes
 from simulator.engine.actors import FlowState
 from simulator.engine.agenda import Due
 from simulator.engine.moving import Case
+from simulator.engine.offspring import try_again
 from simulator.engine.state import World
 from simulator.eventlog import Event
 from simulator.world.address import child
-from simulator.world.draws import CaseBlock, Slot
+from simulator.world.draws import CaseBlock, Relation, Slot
 from simulator.world.routes import appeal_of, fresh_risk
 
 
-def choose_route(world: World, flow: FlowState, block: CaseBlock, k: int) -> int:
-    """Gumbel-max over the candidate routes: log share, or appeal by time, cost and perceived risk."""
-    if not flow.experience and flow.plan.expand is None:
-        return block.preferred[k]
+def choose_route(world: World, flow: FlowState, block: CaseBlock, k: int) -> tuple[int, int]:
+    """Gumbel-max over the candidate routes: log share, or appeal by time, cost and perceived risk.
+
+    Returns:
+        The route, and the one that the same luck would choose if there had been no news.
+    """
+    expand = flow.plan.expand
+    if not flow.experience and expand is None:
+        return block.preferred[k], block.preferred[k]
     gumbels = block.gumbels[k]
     scores = _scores(world, flow)
-    return max(_in_use(flow, flow.in_use), key=lambda i: scores[i] + gumbels[i])
+    if expand is None:
+        return max(range(len(scores)), key=lambda i: scores[i] + gumbels[i]), block.preferred[k]
+    shares = flow.draws.shares[:, 0].tolist()
+    return (
+        max(_in_use(flow, flow.in_use), key=lambda i: scores[i] + gumbels[i]),
+        max(_in_use(flow, expand.start), key=lambda i: shares[i] + gumbels[i]),
+    )
 
 
 def _in_use(flow: FlowState, number: int) -> list[int]:
@@ -32,7 +44,8 @@ def _in_use(flow: FlowState, number: int) -> list[int]:
 
 def _scores(world: World, flow: FlowState) -> list[float]:
     if not flow.experience:
-        return [row[0] for row in flow.draws.shares.tolist()]
+        shares: list[float] = flow.draws.shares[:, 0].tolist()
+        return shares
     choice, now = flow.plan.choice, world.clock._now
     a, b = choice.expected_losses, choice.expected_successes
     risks: dict[int, float] = {}
@@ -59,6 +72,8 @@ def news_arrives(world: World, due: Due) -> None:
             _count_loss(world, flow, case, due.cause)
         if flow.after_loss:
             _give_up(world, flow, case, due.cause)
+    if flow.plan.retry is not None:
+        try_again(world, case, due.cause)
 
 
 def _learn(world: World, flow: FlowState, case: Case) -> None:
@@ -126,16 +141,22 @@ def lie_low(world: World, flow: FlowState, cell: int, span: int, case: int, caus
     """
     row = world.record(Event.LAY_LOW, cause, case=case, flow=flow.plan.index, value=float(span))
     until = world.clock._now + span
-    if until > flow.low.get(cell, (0, 0))[0]:
+    if cell not in flow.low or until > flow.low[cell][0]:
         flow.low[cell] = (until, row)
 
 
-def deters(world: World, flow: FlowState, cell: int, payload: float) -> bool:
-    """Whether a case does not begin, since its cell lies low; if so, record it."""
-    until, row = flow.low.get(cell, (0, -1))
+def deters(world: World, flow: FlowState, block: CaseBlock, k: int, relation: int) -> bool:
+    """Whether a case (with its further carriers) does not begin, since its cell lies low; if so, record it."""
+    cell = flow.plan.cells[block.cells[k]]
+    if cell not in flow.low:
+        return False
+    until, row = flow.low[cell]
     if world.clock._now >= until:
         return False
-    world.record(Event.DETERRED, row, flow=flow.plan.index, value=payload)
+    carriers = 1
+    if flow.plan.split is not None and relation in {0, Relation.FOLLOW}:
+        carriers = flow.plan.split.carriers
+    world.record(Event.DETERRED, row, flow=flow.plan.index, value=block.payload[k] * carriers)
     return True
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.engine import adversary, controls, outcomes
+from simulator.engine import adversary, controls, offspring, outcomes
 from simulator.engine.actors import FlowState
 from simulator.engine.agenda import Due, Rank
 from simulator.engine.announcements import announce_ahead
@@ -10,14 +10,20 @@ from simulator.engine.beliefs import assess, enter_area
 from simulator.engine.holds import is_held, release, stand
 from simulator.engine.knowledge import know_at_launch
 from simulator.engine.moving import Case, Stop, Waiting
+from simulator.engine.offspring import Birth
 from simulator.engine.state import World
 from simulator.engine.streams import Stream
 from simulator.engine.watching import begin_watch
 from simulator.eventlog import Event
-from simulator.world.draws import Relation, Slot
+from simulator.world.draws import CaseBlock, Relation, Slot
 
 # The hottest names of the engine: a look at an enumeration costs as much as the rest of the line.
 _LAUNCHED, _ARRIVED, _DEPARTED = int(Event.LAUNCHED), int(Event.ARRIVED), int(Event.DEPARTED)
+
+_LOADS = frozenset({0, Relation.FOLLOW})
+"""How cases come about that may go by several carriers."""
+_ALIKE = frozenset({Relation.CARRIER, Relation.COPY})
+"""How cases come about that are as well hidden as the one that they come of."""
 
 
 def start_flows(world: World) -> None:
@@ -55,17 +61,72 @@ def launch(world: World, due: Due) -> None:
 
 
 def _start(world: World, flow: FlowState, ordinal: int) -> None:
-    plan = flow.plan
     block = flow.draws.block_of(ordinal)
-    k = ordinal - block.first
-    if flow.low and adversary.deters(world, flow, plan.cells[block.cells[k]], block.payload[k]):
+    _begin(world, flow, block, ordinal - block.first, ordinal)
+
+
+def child_begins(world: World, due: Due) -> None:
+    """A case that comes of another begins, unless something has come between."""
+    birth: Birth = due.subject
+    cause = due.cause
+    if birth.relation == Relation.COPY:
+        cause = offspring.copy(world, birth, cause)
+        if cause < 0:
+            return
+    elif birth.relation != Relation.CARRIER and not birth.flow.open:
         return
-    route = adversary.choose_route(world, flow, block, k) if block.gumbels else 0
-    block.take(route)
-    case = Case(flow, block, k, route, world.case_count)
-    if flow.concealment is not plan.concealment:
+    _begin(world, birth.flow, birth.block, birth.k, birth.ordinal, birth, cause)
+
+
+def _begin(
+    world: World,
+    flow: FlowState,
+    block: CaseBlock,
+    k: int,
+    ordinal: int,
+    birth: Birth | None = None,
+    cause: int = -1,
+) -> None:
+    """Let a case begin: one of its flow's own, or one that comes of another."""
+    relation = 0 if birth is None else birth.relation
+    if flow.low and relation != Relation.COPY and adversary.deters(world, flow, block, k, relation):
+        return
+    if birth is not None and birth.leg >= 0:
+        route = usual = -1
+        stops = offspring.stops_over(world, flow, birth.leg)
+        block.take_leg(world.plan.legs[birth.leg])
+    else:
+        if birth is not None and birth.route >= 0:
+            route = usual = birth.route
+        else:
+            route, usual = adversary.choose_route(world, flow, block, k) if block.gumbels else (0, 0)
+        stops = flow.stops[route]
+        block.take(route)
+    case = Case(flow, block, k, route, stops, world.case_count)
+    if birth is not None and relation in _ALIKE:
+        case.concealment = birth.parent.concealment
+    elif flow.concealment is not flow.plan.concealment:
         case.concealment = flow.draws.concealment(flow.concealment, case.address)
-    world.register_case(case, ordinal, block.cells[k])
+    world.register_case(case, ordinal, block.cells[k], relation, -1 if birth is None else birth.parent.number)
+    row = world.note(_LAUNCHED, cause, case, -1, -1, -1, case.payload)
+    if route != usual:
+        world.note(Event.REROUTED, row, case, -1, -1, -1, usual)
+    _be_known(world, case, row)
+    if flow.plan.split is not None and relation in _LOADS:
+        offspring.send_carriers(world, case, block, k, row)
+    if relation == Relation.COPY:
+        # What looks at the place where it is copied looks at the case that it comes of.
+        if stops[0].announces:
+            announce_ahead(world, case, stops[0], 0)
+        _set_out(world, case)
+    elif stops[0].heeded:
+        _be_seen(world, case, stops[0])
+    _go_on(world, case)
+
+
+def _be_known(world: World, case: Case, row: int) -> None:
+    """Let agencies make what they can of a case that begins."""
+    case.last = row
     world.under_way[case.address] = case
     if world.subjects_matter:
         case.targets += (case.subject,)
@@ -73,16 +134,12 @@ def _start(world: World, flow: FlowState, ordinal: int) -> None:
     if world.cells_matter:
         case.targets += (case.cell,)
         world.cases_of.setdefault(case.cell, {})[case.address] = case
-    case.last = row = world.note(_LAUNCHED, -1, case, -1, -1, -1, case.payload)
-    if plan.prior:
+    if case.flow.plan.prior:
         know_at_launch(world, case)
     if world.interested:
         for target in case.targets:
             for address in sorted(world.interested.get(target, ())):
                 assess(world, world.interested[target][address], case, row)
-    if case.stops[0].heeded:
-        _be_seen(world, case, case.stops[0])
-    _go_on(world, case)
 
 
 def _go_on(world: World, case: Case) -> None:
@@ -188,6 +245,8 @@ def arrives(world: World, case: Case) -> None:
     case.look = 0
     case.last = world.note(_ARRIVED, case.last, case, -1, -1, -1, case.took)
     if stop.heeded:
+        if stop.onward is not None:
+            offspring.spread(world, case, stop)
         _be_seen(world, case, stop)
     _go_on(world, case)
 

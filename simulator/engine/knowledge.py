@@ -209,8 +209,9 @@ def know_at_launch(world: World, case: Case) -> None:
     for prior in flow.plan.prior:
         if prior.about == "case":
             _know(world, flow, prior, case.address, case)
-        elif prior.about == "subject" and flow.plan.subjects is None:
+        elif prior.about == "subject" and flow.plan.subjects is None and case.subject not in flow.seen:
             _know(world, flow, prior, case.subject, case)
+    flow.seen.add(case.subject)
 
 
 def _known_targets(flow: FlowState, prior: PriorPlan) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from simulator.world.draws import CaseBlock, Draws, Slot
@@ -24,6 +24,7 @@ class Stop:
         "is_leg",
         "last",
         "looks",
+        "onward",
         "position",
         "row",
         "stays",
@@ -37,6 +38,7 @@ class Stop:
         looks: Sequence[tuple[ControlState, ...]],
         positions: tuple[int, ...],
         step: int,
+        onward: Mapping[int, tuple[tuple[int, int], ...]] | None,
     ) -> None:
         self.position = position = positions[step]
         self.is_leg = step % 2 == 1
@@ -47,10 +49,12 @@ class Stop:
         self.stays = not self.is_leg and plan.places[position].stay is not None
         self.looks = looks[position]
         self.watched = bool(spot.watches)
+        self.onward = None if onward is None or self.is_leg else onward.get(self.index, ())
+        """Legs over which a case copies itself from here, with their addresses; None if it never does."""
         following = () if self.last else looks[positions[step + 1]]
         self.announces = tuple(control for control in following if control.plan.ahead is not None)
         """The controls that it will meet next to which a case is announced from here."""
-        self.heeded = self.watched or bool(self.announces)
+        self.heeded = self.watched or bool(self.announces) or self.onward is not None
         """Whether anything sees to a case that comes here."""
         jurisdictions = plan.position_jurisdictions
         self.crosses = step > 0 and jurisdictions[position] != jurisdictions[positions[step - 1]]
@@ -72,7 +76,15 @@ class Case:
         "route", "step", "stops", "subject", "targets", "threat", "took", "waiting", "watched",
     )  # fmt: skip
 
-    def __init__(self, flow: FlowState, block: CaseBlock, k: int, route: int, number: int) -> None:
+    def __init__(
+        self,
+        flow: FlowState,
+        block: CaseBlock,
+        k: int,
+        route: int,
+        stops: tuple[Stop, ...],
+        number: int,
+    ) -> None:
         plan = flow.plan
         self.flow = flow
         self.flow_index = plan.index
@@ -88,10 +100,11 @@ class Case:
         self.targets: tuple[int, ...] = (self.address,)
         """Addresses under which an agency may hold items that bear on it."""
         self.route = route
-        self.stops = flow.stops[route]
+        """Which of the flow's candidate routes it takes; -1 for none of them."""
+        self.stops = stops
         self.step = 0
         """Number of the stop: even at a place, odd on a leg."""
-        self.position = plan.origin
+        self.position = stops[0].position
         self.look = 0
         """How many of the controls that look here it has met."""
         self.took = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simulator.engine.agenda import Rank
 from simulator.engine.moving import Case
+from simulator.engine.offspring import start_others
 from simulator.engine.state import World
 from simulator.eventlog import Event
 from simulator.world.draws import Slot
@@ -19,6 +20,8 @@ def interdict(world: World, case: Case, agency: int, control: int, cause: int) -
 def deliver(world: World, case: Case) -> None:
     """Let a case reach its end."""
     case.last = world.note(Event.DELIVERED, case.last, case, -1, -1, -1, case.payload)
+    if case.flow.feeds:
+        start_others(world, case)
     _close(world, case)
 
 

@@ -57,6 +57,7 @@ _HANDLERS: dict[int, Callable[[World, Any], None]] = {
     Rank.DELIVERY: cases.delivered,
     Rank.ARRIVAL: cases.arrives,
     Rank.LAUNCH: cases.launch,
+    Rank.FOLLOW: cases.child_begins,
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from simulator.engine.actors import AgencyState, ControlState, FlowState, LinkState, ProgrammeState
 from simulator.engine.agenda import Agenda, Handler, Rank
@@ -16,6 +16,9 @@ from simulator.eventlog import ABOUT, EventLog, pack_case, pack_item
 from simulator.scenario.distributions import Distribution
 from simulator.world.draws import Batch, Draws
 from simulator.world.plan import ChangePlan, ControlPlan, FlowPlan, LegPlan, PlacePlan, Plan
+
+if TYPE_CHECKING:
+    from simulator.engine.offspring import Family
 
 
 class Lanes:
@@ -50,9 +53,10 @@ class World:
 
     __slots__ = (
         "after", "agencies", "agenda", "case_count", "case_rows", "cases_of", "cells_matter",
-        "changed_durations", "changed_stays", "clock", "controls", "draws", "flows", "interested",
+        "changed_durations", "changed_stays", "clock", "controls", "draws", "families", "flows", "interested",
         "item_count", "item_rows", "lanes", "links", "looks", "note", "note_item", "originals", "plan", "pools",
-        "programmes", "record", "responders", "rows", "schedule", "stacks", "subjects_matter", "under_way", "watches",
+        "programmes", "record", "responders", "rows", "schedule", "stacks", "subjects_matter", "tries", "under_way",
+        "watches",
     )  # fmt: skip
 
     def __init__(self, plan: Plan, draws: Draws, handlers: Mapping[int, Handler]) -> None:
@@ -69,12 +73,7 @@ class World:
         self.links = [LinkState(link, draws) for link in plan.links]
         self.flows = [FlowState(flow, plan, draws) for flow in plan.flows]
         self.programmes = [ProgrammeState(programme) for programme in plan.programmes]
-        # By address where the order shows in the log: it must not depend on the order in the scenario.
-        for link in sorted(self.links, key=lambda one: one.address):
-            self.agencies[link.sender].links.append(link)
-            self.agencies[link.sender].shares_late |= link.share_at is not None
-        for control in self.controls:
-            _prepare(plan, control, self.agencies)
+        self._join()
         self.responders: dict[int, list[AgencyState]] = {}
         """Jurisdiction -> its agencies."""
         for agency in sorted(self.agencies, key=lambda one: one.address):
@@ -99,14 +98,12 @@ class World:
         self.stacks: dict[tuple[str, int, str, int | None], list[ChangePlan]] = {}
         """Changes that hold now, by what they change; the last one counts."""
         self.originals: dict[tuple[str, int, str, int | None], Any] = {}
+        self.tries: dict[int, int] = {}
+        """Address of a case that is tried again -> which attempt it is."""
+        self.families: dict[int, Family] = {}
+        """Address of a case that copies itself, or of a copy -> what they have in common."""
         for flow in self.flows:
-            flow.stops = [
-                tuple(
-                    Stop(plan, draws, self.looks, route.positions, step)
-                    for step in range(len(route.positions))
-                )
-                for route in flow.plan.routes
-            ]
+            flow.stops = [self.stops_along(flow.plan, route.positions) for route in flow.plan.routes]
         self.rows = bytearray()
         self.case_rows = bytearray()
         self.item_rows = bytearray()
@@ -114,14 +111,30 @@ class World:
         self.case_count = 0
         self.item_count = 0
 
-    def register_case(self, case: Case, ordinal: int, cell: int) -> None:
+    def _join(self) -> None:
+        """Let actors know of those that they deal with."""
+        # By address where the order shows in the log: it must not depend on the order in the scenario.
+        for link in sorted(self.links, key=lambda one: one.address):
+            self.agencies[link.sender].links.append(link)
+            self.agencies[link.sender].shares_late |= link.share_at is not None
+        for control in self.controls:
+            _prepare(self.plan, control, self.agencies)
+
+    def stops_along(self, flow: FlowPlan, positions: tuple[int, ...]) -> tuple[Stop, ...]:
+        """What the cases of a flow meet along a way (place, leg, place, ...)."""
+        onward = None if flow.spread is None else flow.spread.legs
+        return tuple(
+            Stop(self.plan, self.draws, self.looks, positions, step, onward) for step in range(len(positions))
+        )
+
+    def register_case(self, case: Case, ordinal: int, cell: int, relation: int, parent: int) -> None:
         """Enter a case in the table of cases."""
         self.case_rows += pack_case(
             case.address,
             case.flow_index,
             ordinal,
-            -1,
-            0,
+            parent,
+            relation,
             cell,
             case.subject,
             case.payload,

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, TextIO
 
+from simulator.analysis.cases import case_labels
 from simulator.eventlog import Event, EventLog
 
 if TYPE_CHECKING:
@@ -33,13 +34,6 @@ def write_events(file: TextIO, plan: Plan, log: EventLog) -> None:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(HEADER)
     writer.writerows(_rows(plan, log))
-
-
-def case_labels(plan: Plan, log: EventLog) -> list[str]:
-    """The names of the cases of a log: FLOW/ORDINAL, counted from 1."""
-    flows = plan.subjects["flow"]
-    pairs = zip(log.cases["flow"].tolist(), log.cases["ordinal"].tolist(), strict=True)
-    return [f"{flows[flow]}/{ordinal + 1}" for flow, ordinal in pairs]
 
 
 def _rows(plan: Plan, log: EventLog) -> Iterator[tuple[object, ...]]:

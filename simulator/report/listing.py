@@ -262,6 +262,8 @@ def _finds(threats: Sequence[str]) -> Field:
 
 
 def _arrivals(value: Any) -> str:
+    if value is None:
+        return "follow-on"
     if value.poisson is not None:
         return rate(value.poisson.rate)
     if value.schedule is not None:

@@ -194,7 +194,7 @@ def parse_change(targets: Targets, action: Change) -> Parsed:
 def now(entity: Any, key: str) -> Any:
     """The value that a changeable key has in the scenario; None where there is none."""
     if key == _POISSON:
-        return entity.arrivals.poisson
+        return None if entity.arrivals is None else entity.arrivals.poisson
     field, _, threat = key.partition(".")
     value = getattr(entity, field)
     return (value or {}).get(threat) if field in PER_THREAT else value
@@ -337,7 +337,7 @@ def _check_fit(entity: Any, key: str, value: Any) -> None:
         ChangeError: It would.
     """
     if isinstance(entity, Flow) and key == _POISSON:
-        if entity.arrivals.poisson is None:
+        if now(entity, key) is None:
             message = f"the cases of {entity.id} do not arrive at random"
             raise ChangeError(message, "only arrivals.poisson can change")
         if value is None:

@@ -28,6 +28,7 @@ from simulator.scenario.schema import (
 )
 from simulator.scenario.units import Quantity
 from simulator.world.address import child, name_address
+from simulator.world.behaviour import behaviour
 from simulator.world.calendars import Calendar, lay_out, resolve
 from simulator.world.draws import Relation
 from simulator.world.injects import compile_injects
@@ -39,12 +40,10 @@ from simulator.world.plan import (
     AgencyPlan,
     ChoicePlan,
     ControlPlan,
-    ExpandPlan,
     FlowPlan,
     HoldPlan,
     LegPlan,
     LinkPlan,
-    LowPlan,
     PlacePlan,
     Plan,
     PriorPlan,
@@ -408,7 +407,9 @@ def _flow(compiler: Compiler, ground: Ground, index: int, flow: Flow) -> FlowPla
         origin=origin,
         destination=destination,
         open=flow.open,
-        arrivals=None if flow.arrivals.poisson is None else compiler.intensity(flow.arrivals.poisson),
+        arrivals=None
+        if flow.arrivals is None or flow.arrivals.poisson is None
+        else compiler.intensity(flow.arrivals.poisson),
         times=_known_times(compiler, flow),
         unit=flow.payload.unit,
         payload=flow.payload.amount,
@@ -421,14 +422,7 @@ def _flow(compiler: Compiler, ground: Ground, index: int, flow: Flow) -> FlowPla
         handover=flow.handover,
         routes=plan_routes(ground, flow, origin, destination, threat, choice),
         choice=choice,
-        low=None
-        if flow.lie_low is None
-        else LowPlan(flow.lie_low.losses, round(flow.lie_low.within), round(flow.lie_low.for_)),
-        expand=None
-        if flow.expand is None
-        else ExpandPlan(flow.expand.start, flow.expand.losses, round(flow.expand.within)),
-        traits=tuple((compiler.traits.index(trait), share) for trait, share in flow.traits.items()),
-        after_loss=None if flow.abort is None else flow.abort.after_loss,
+        **behaviour(compiler, ground.legs, flow),
     )
 
 
@@ -467,6 +461,8 @@ def _choice(flow: Flow) -> ChoicePlan:
 
 
 def _known_times(compiler: Compiler, flow: Flow) -> tuple[int, ...]:
+    if flow.arrivals is None:
+        return ()
     if flow.arrivals.schedule is not None:
         return tuple(sorted(compiler.when(moment) for moment in flow.arrivals.schedule))
     batch = flow.arrivals.batch

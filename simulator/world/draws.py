@@ -7,7 +7,7 @@ visit and the slot (`rules.md` 3 and 4). Tables hold the draws of many cases at 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from simulator.scenario.distributions import Constant, Distribution
 from simulator.world.address import child, children, key_of, offspring, siblings
 from simulator.world.philox import RoundKeys, keyed_uniform, round_keys, uniforms
-from simulator.world.plan import ControlPlan, FlowPlan, Plan, RoutePlan
+from simulator.world.plan import ControlPlan, FlowPlan, LegPlan, Plan
 
 _LONGEST = 2**31 - 1
 
@@ -231,6 +231,7 @@ class CaseBlock:
     """
 
     __slots__ = (
+        "_carriers",
         "_routes",
         "_source",
         "batch",
@@ -256,9 +257,10 @@ class CaseBlock:
         flow, key = source.flow, source.decider.key
         self._source = source
         self._routes: set[int] = set()
+        self._carriers: list[CaseBlock] | None = None
         self.first = first
         self.batch = Batch(array)
-        self.payload = payload or _amounts(flow.payload, key, array, Slot.PAYLOAD)
+        self.payload = payload or _parts(flow, _amounts(flow.payload, key, array, Slot.PAYLOAD))
         self.concealment = concealment or _amounts(flow.concealment, key, array, Slot.CONCEALMENT)
         self.cells = cells or _picks(len(flow.cells), key, array, Slot.CELL)
         self.subjects = subjects or _subjects(flow, key, array, self.cells)
@@ -276,7 +278,33 @@ class CaseBlock:
         """Draw what happens along a candidate route, unless a case before has taken it."""
         if route not in self._routes:
             self._routes.add(route)
-            self.batch.fill(list(self._source.along(self._source.flow.routes[route])))
+            self.batch.fill(list(self._source.along(self._source.flow.routes[route].positions)))
+
+    def take_leg(self, leg: LegPlan) -> None:
+        """Draw what happens on a leg and where it leads."""
+        self.batch.fill(list(self._source.along((leg.origin, leg.position, leg.destination))))
+
+    def carriers(self) -> list[CaseBlock]:
+        """The further carriers of the loads, who share cell, concealment and route with the first."""
+        if self._carriers is None:
+            split = self._source.flow.split
+            self._carriers = [
+                CaseBlock(
+                    self._source,
+                    offspring(self.batch.array, Relation.CARRIER, j),
+                    self.first,
+                    payload=self.payload,
+                    concealment=self.concealment,
+                    cells=self.cells,
+                )
+                for j in range(1, split.carriers if split is not None else 1)
+            ]
+        return self._carriers
+
+
+def _parts(flow: FlowPlan, loads: list[float]) -> list[float]:
+    """What each carrier has of the loads."""
+    return loads if flow.split is None else [load / flow.split.carriers for load in loads]
 
 
 def _amounts(distribution: Distribution, key: int, array: NDArray[np.uint64], slot: int) -> list[float]:
@@ -330,10 +358,10 @@ class FlowDraws:
         """Concealment of one case from another distribution than the flow's own, with the same luck."""
         return float(distribution.ppf(self.decider.uniform(address, Slot.CONCEALMENT)))
 
-    def along(self, route: RoutePlan) -> Iterator[tuple[Decider, int, Distribution | None]]:
-        """What has to be drawn for a case along a route, first visits."""
+    def along(self, positions: Iterable[int]) -> Iterator[tuple[Decider, int, Distribution | None]]:
+        """What has to be drawn for a case along a route (place, leg, place, ...), first visits."""
         plan, decider = self.plan, self.draws.decider
-        for i, position in enumerate(route.positions):
+        for i, position in enumerate(positions):
             if i % 2:
                 leg = plan.legs[position - len(plan.places)]
                 yield decider(f"leg:{leg.id}"), Slot.DURATION, leg.duration
@@ -362,6 +390,26 @@ def _look(decider: Decider, control: ControlPlan) -> Iterator[tuple[Decider, int
     yield decider, Slot.DETECT, None
     if control.service is not None:
         yield decider, Slot.SERVICE, control.service
+
+
+def alone(
+    source: FlowDraws,
+    address: int,
+    payload: float | None = None,
+    concealment: float | None = None,
+    cell: int | None = None,
+    subject: int | None = None,
+) -> CaseBlock:
+    """A block of one case; what is left out is drawn."""
+    return CaseBlock(
+        source,
+        np.array([address], dtype=np.uint64),
+        0,
+        None if payload is None else [payload],
+        None if concealment is None else [concealment],
+        None if cell is None else [cell],
+        None if subject is None else [subject],
+    )
 
 
 def case_address(flow: FlowPlan, ordinal: int) -> int:

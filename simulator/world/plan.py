@@ -288,6 +288,58 @@ class ExpandPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class SplitPlan:
+    """By how many carriers a load goes, and how much later each one sets out than the one before."""
+
+    carriers: int
+    apart: Distribution | None
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPlan:
+    """When a load is tried again."""
+
+    probability: float
+    after_loss: bool
+    after_abort: bool
+    delay: Distribution
+    times: int
+    same_subject: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadPlan:
+    """How a case copies itself; `legs` maps a place to the legs (number, address) that may be taken."""
+
+    probability: float
+    delay: Distribution
+    limit: int
+    legs: Mapping[int, tuple[tuple[int, int], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowPlan:
+    """A case of another flow that comes of a delivery; `in_circle` if cases of this flow may come of it in turn."""
+
+    flow: int
+    probability: float
+    delay: Distribution
+    same_subject: bool
+    per_unit: float | None
+    in_circle: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TotalPlan:
+    """A case of another flow that comes of each further amount delivered, in millionths of a unit."""
+
+    flow: int
+    amount: int
+    delay: Distribution
+    in_circle: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FlowPlan:
     """A flow. Its cases start by `arrivals`, or at the known `times`; `traits` pairs numbers with shares."""
 
@@ -317,6 +369,11 @@ class FlowPlan:
     expand: ExpandPlan | None
     after_loss: float | None
     traits: tuple[tuple[int, float], ...]
+    split: SplitPlan | None
+    retry: RetryPlan | None
+    spread: SpreadPlan | None
+    follow: tuple[FollowPlan, ...]
+    totals: tuple[TotalPlan, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
+from simulator.analysis.cases import label
 from simulator.engine.simulate import simulate
 from simulator.eventlog import Event, EventLog
 from simulator.scenario.schema import Scenario
@@ -420,7 +421,7 @@ class Told(NamedTuple):
 def tell(plan: Plan, log: EventLog) -> list[Told]:
     """The rows of a log with names: cases by flow and ordinal, items by address, causes by number of the row."""
     names = {kind: (*ids, "") for kind, ids in plan.subjects.items()}
-    cases = [f"{names['flow'][case['flow']]}/{case['ordinal']}" for case in log.cases] + [""]
+    cases = _case_names(names["flow"], log)
     items = [*log.items["address"].tolist(), -1]
     injects = {inject.index: inject.id for inject in plan.injects}
     told = []
@@ -453,6 +454,17 @@ def tell(plan: Plan, log: EventLog) -> list[Told]:
             )
         )
     return told
+
+
+def _case_names(flows: tuple[str, ...], log: EventLog) -> list[str]:
+    """Names of cases as people get them, but for those that have no parent: these are counted from 0."""
+    found: list[str] = []
+    for case in log.cases:
+        ordinal, parent = int(case["ordinal"]) - (case["parent"] < 0), int(case["parent"])
+        found.append(
+            label(flows[case["flow"]], ordinal, int(case["relation"]), found[parent] if parent >= 0 else "")
+        )
+    return [*found, ""]
 
 
 def without(rows: list[Told], dropped: Callable[[Told], bool]) -> list[Told]:

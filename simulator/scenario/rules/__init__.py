@@ -9,6 +9,7 @@ from simulator.errors import Problem
 from simulator.scenario.rules import (
     actions,
     conditions,
+    behaviour,
     controls,
     knowledge,
     names,
@@ -34,6 +35,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *work.RULES,
     *pools.RULES,
     *knowledge.RULES,
+    *behaviour.RULES,
     *objectives.RULES,
     *ranges.RULES,
 )

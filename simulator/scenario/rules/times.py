@@ -70,7 +70,8 @@ def scheduled_cases_start(facts: Facts) -> Iterator[Problem]:
     """A scheduled case starts before the horizon, and not before the warm-up."""
     header = facts.scenario.scenario
     for number, flow in enumerate(facts.scenario.flows):
-        for which, when in enumerate(flow.arrivals.schedule or ()):
+        schedule = None if flow.arrivals is None else flow.arrivals.schedule
+        for which, when in enumerate(schedule or ()):
             at = seconds_from_start(when, header)
             path = f"flows[{number}].arrivals.schedule[{which}]"
             if at < -header.warm_up:

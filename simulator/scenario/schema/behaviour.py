@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from simulator.scenario.schema.base import Part
-from simulator.scenario.units import Count, Duration, Probability
+from simulator.scenario.distributions import DurationDist
+from simulator.scenario.schema.base import FlowId, Part
+from simulator.scenario.schema.ground import Mode
+from simulator.scenario.units import Amount, Count, Duration, Probability, Weight
 
 Losses = Annotated[Count, Field(ge=1)]
 
@@ -39,3 +41,66 @@ class Abort(Part):
 
     after_loss: Probability
     """Chance that a case under way gives up when its cell learns of a loss."""
+
+
+class Split(Part):
+    """A load that goes by several carriers, who share its cell, its concealment and its route."""
+
+    carriers: Annotated[Count, Field(ge=1)]
+    """How many; each carries the same part of the load."""
+    apart: DurationDist | None = None
+    """How much later each one sets out than the one before; at the same time where left out."""
+
+
+class Retry(Part):
+    """A load that is tried again after it was lost or given up: the same payload, perhaps by another route."""
+
+    probability: Probability
+    """Chance that it is."""
+    after: tuple[Literal["interdicted", "aborted"], ...] = Field(("interdicted", "aborted"), min_length=1)
+    """What it is tried again after."""
+    delay: DurationDist
+    """Time from the news to the next attempt."""
+    times: Annotated[Count, Field(ge=1)] = 1
+    """How often at most."""
+    same_subject: bool = False
+    """Whether the same person, vehicle or account tries again."""
+
+
+class Spread(Part):
+    """A case that copies itself, such as an intrusion: over the legs that leave a place where it arrives."""
+
+    probability: Probability
+    """Chance for each leg to a place where it has not been."""
+    delay: DurationDist
+    """Time from the arrival to the copy's setting out."""
+    limit: Count
+    """How many copies come of one case at most, copies of copies included."""
+    over: tuple[Mode, ...] = Field(min_length=1)
+    """Modes of the legs that it takes."""
+
+
+class FollowOn(Part):
+    """A case of another flow that begins when one of this flow is delivered."""
+
+    start: FlowId
+    """The flow that it belongs to."""
+    probability: Probability
+    """Chance that it begins."""
+    delay: DurationDist
+    """Time from the delivery until it begins."""
+    same_subject: bool = False
+    """Whether the same person, vehicle or account is behind it."""
+    per_unit: Weight | None = None
+    """Its payload for each unit delivered; drawn as for any case of its flow where left out."""
+
+
+class FollowOnTotal(Part):
+    """A case of another flow that begins each time this flow has delivered so much more."""
+
+    amount: Amount
+    """How much, in the unit of the payload of this flow."""
+    start: FlowId
+    """The flow that it belongs to."""
+    delay: DurationDist
+    """Time from the delivery until it begins."""

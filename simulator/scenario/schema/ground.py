@@ -22,6 +22,7 @@ def _known_zone(value: str) -> str:
     return value
 
 
+Mode = Literal["road", "rail", "air", "sea", "foot", "wire", "network"]
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
 
 
@@ -61,7 +62,7 @@ class Leg(Part):
     """Where it starts."""
     to: PlaceId
     """Where it ends."""
-    mode: Literal["road", "rail", "air", "sea", "foot", "wire", "network"]
+    mode: Mode
     """How a case moves."""
     duration: DurationDist
     """How long it takes."""

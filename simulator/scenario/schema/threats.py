@@ -10,7 +10,16 @@ from simulator.scenario.clock import When
 from simulator.scenario.distributions import AmountDist, DurationDist, FractionDist
 from simulator.scenario.schema.actors import About, Frequency, Threat
 from simulator.scenario.schema.base import AgencyId, Entity, Identifier, Part, PlaceId, Text
-from simulator.scenario.schema.behaviour import Abort, Expand, LieLow
+from simulator.scenario.schema.behaviour import (
+    Abort,
+    Expand,
+    FollowOn,
+    FollowOnTotal,
+    LieLow,
+    Retry,
+    Split,
+    Spread,
+)
 from simulator.scenario.units import Count, Duration, Money, Probability, Weight
 
 
@@ -152,8 +161,8 @@ class Flow(Entity):
     """Analysts take up items on the flow of the highest severity first."""
     open: bool = True
     """Whether new cases start; injects can change this."""
-    arrivals: Arrivals
-    """When cases begin."""
+    arrivals: Arrivals | None = None
+    """When cases begin; left out only where another flow starts them."""
     payload: Payload
     """What one case carries."""
     unit_value: Money | None = None
@@ -178,6 +187,16 @@ class Flow(Entity):
     """How many of the candidate routes are used, and when more are."""
     abort: Abort | None = None
     """When cases under way are given up."""
+    split: Split | None = None
+    """Whether a load goes by several carriers."""
+    retry: Retry | None = None
+    """Whether a load that did not get through is tried again."""
+    spread: Spread | None = None
+    """Whether a case copies itself from place to place."""
+    on_delivery: tuple[FollowOn, ...] = ()
+    """Cases of other flows that begin when one is delivered."""
+    on_delivered_total: tuple[FollowOnTotal, ...] = ()
+    """Cases of other flows that begin as what is delivered adds up."""
 
     @model_validator(mode="after")
     def _goes_somewhere(self) -> Self:

@@ -1,0 +1,96 @@
+"""Rules about how flows behave."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from simulator.scenario.offspring import circles
+from simulator.scenario.schema import Scenario
+from tests.unit.small import added, codes, errors, warnings, with_entity
+
+MONEY: dict[str, Any] = {
+    "id": "cash",
+    "threat": "money",
+    "from": "a",
+    "to": "c",
+}
+START = {"start": "cash", "probability": 0.5, "delay": "1 d"}
+
+
+def starting(*flows: dict[str, Any], **behaviour: Any) -> dict[str, Any]:
+    """The small scenario with more flows, and a behaviour of heroin."""
+    data = added("flows", *flows)
+    data["flows"][0] |= behaviour
+    return data
+
+
+def test_a_flow_that_nothing_starts_is_an_error() -> None:
+    assert codes(errors(starting(MONEY))) == [("E511", "flows[1].arrivals")]
+    assert not errors(starting(MONEY, on_delivery=[START]))
+    total = {"amount": "50 kg", "start": "cash", "delay": "1 d"}
+    assert not errors(starting(MONEY, on_delivered_total=[total]))
+
+
+def test_a_flow_is_started_once_by_another() -> None:
+    assert codes(errors(starting(MONEY, on_delivery=[START, START]))) == [
+        ("E512", "flows[0].on_delivery[1].start")
+    ]
+
+
+@pytest.mark.parametrize("amount", ["50 usd", "0 kg"])
+def test_a_total_is_an_amount_in_the_flows_own_unit(amount: str) -> None:
+    total = {"amount": amount, "start": "cash", "delay": "1 d"}
+    assert codes(errors(starting(MONEY, on_delivered_total=[total]))) == [
+        ("E513", "flows[0].on_delivered_total[0].amount")
+    ]
+
+
+def test_an_unknown_flow_to_start_is_an_error() -> None:
+    (problem,) = errors(starting(on_delivery=[{**START, "start": "heorin"}]))
+    assert problem.code == "E201"
+    assert 'did you mean "heroin"' in problem.hint
+
+
+@pytest.mark.parametrize(("probability", "expected"), [(0.5, []), (1.0, [("W631", "flows[0]")])])
+def test_flows_that_start_one_another_without_end_are_doubtful(
+    probability: float, expected: list[tuple[str, str]]
+) -> None:
+    back = {**MONEY, "on_delivery": [{"start": "heroin", "probability": 1.0, "delay": "1 d"}]}
+    data = starting(back, on_delivery=[{**START, "probability": probability}])
+    assert [one for one in codes(warnings(data)) if one[0] == "W631"] == expected
+
+
+def test_a_circle_is_what_leads_back() -> None:
+    back = {**MONEY, "on_delivery": [{"start": "heroin", "probability": 0.1, "delay": "1 d"}]}
+    aside = {**MONEY, "id": "aside"}
+    data = starting(back, aside, on_delivery=[START, {**START, "start": "aside"}])
+    assert circles(Scenario.model_validate(data).flows) == {
+        "heroin": {"cash"},
+        "cash": {"heroin"},
+        "aside": frozenset(),
+    }
+
+
+def test_a_flow_that_expands_needs_routes_to_open() -> None:
+    expand = {"start": 1, "losses": 1, "within": "30 d"}
+    assert ("W632", "flows[0].expand") in codes(
+        warnings(with_entity("flows", "heroin", expand=expand, routes={"choice": "shortest"}))
+    )
+    assert ("W632", "flows[0].expand.start") in codes(
+        warnings(with_entity("flows", "heroin", expand={**expand, "start": 4}))
+    )
+    assert not [one for one in warnings(with_entity("flows", "heroin", expand=expand)) if one.code == "W632"]
+
+
+def test_a_flow_that_spreads_needs_legs_to_spread_over() -> None:
+    spread = {"probability": 0.4, "delay": "1 h", "limit": 20}
+    assert ("W633", "flows[0].spread.over") in codes(
+        warnings(with_entity("flows", "heroin", spread={**spread, "over": ["network"]}))
+    )
+    assert not [
+        one
+        for one in warnings(with_entity("flows", "heroin", spread={**spread, "over": ["road"]}))
+        if one.code == "W633"
+    ]

@@ -162,7 +162,7 @@ def _go_on(world: World, case: Case) -> None:
             case.handler, order = world.lanes.arrival
             world.schedule(case, order + case.address, took)
             return
-        stay = _stay(world, case, stop) if stop.stays or world.changed_stays else 0
+        stay = _linger(world, case, stop) if stop.lingers or world.changed_stays else 0
         if stop.last:
             _hand_over(world, case, stay)
             return
@@ -179,8 +179,8 @@ def _be_seen(world: World, case: Case, stop: Stop) -> None:
     Nobody sees one that cannot stay.
     """
     if stop.announces:
-        announce_ahead(world, case, stop, _stay(world, case, stop))
-    if stop.watched and (stop.looks or stop.stays or stop.last or world.changed_stays):
+        announce_ahead(world, case, stop, _linger(world, case, stop))
+    if stop.watched and (stop.looks or stop.lingers or stop.last or world.changed_stays):
         begin_watch(world, case, world.plan.horizon)
 
 
@@ -193,6 +193,15 @@ def _hand_over(world: World, case: Case, stay: int) -> None:
         world.schedule(case, order + case.address, stay)
     else:
         outcomes.deliver(world, case)
+
+
+def _linger(world: World, case: Case, stop: Stop) -> int:
+    """How long a case stays at a place, and waits there for the departure of the leg that follows."""
+    stay = _stay(world, case, stop)
+    if stop.timetable is None:
+        return stay
+    now = world.clock._now
+    return stop.timetable.next(now + stay) - now
 
 
 def _stay(world: World, case: Case, stop: Stop) -> int:

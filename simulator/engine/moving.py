@@ -23,11 +23,12 @@ class Stop:
         "index",
         "is_leg",
         "last",
+        "lingers",
         "looks",
         "onward",
         "position",
         "row",
-        "stays",
+        "timetable",
         "watched",
     )
 
@@ -46,7 +47,13 @@ class Stop:
         self.index = position - len(plan.places) if self.is_leg else position
         """Number of the place or leg."""
         spot: PlacePlan | LegPlan = plan.legs[self.index] if self.is_leg else plan.places[position]
-        self.stays = not self.is_leg and plan.places[position].stay is not None
+        onto = None if self.is_leg or self.last else plan.legs[positions[step + 1] - len(plan.places)]
+        self.timetable = None if onto is None else onto.departures
+        """When the leg that follows can be set out on; None for at any time."""
+        self.lingers = self.timetable is not None or (
+            not self.is_leg and plan.places[position].stay is not None
+        )
+        """Whether a case stays here, or waits for a departure."""
         self.looks = looks[position]
         self.watched = bool(spot.watches)
         self.onward = None if onward is None or self.is_leg else onward.get(self.index, ())

@@ -141,6 +141,9 @@ def spread(world: World, case: Case, stop: Stop) -> None:
             and flow.decider.uniform(address, Slot.COPY) < flow.spread
         ):
             delay = flow.decider.ticks(terms.delay, address, Slot.COPY_DELAY)
+            timetable = world.plan.legs[leg].departures
+            if timetable is not None:
+                delay = timetable.next(world.clock._now + delay) - world.clock._now
             block = alone(
                 flow.draws,
                 address,

@@ -5,9 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NoReturn
+from typing import Annotated, Any, Final, NoReturn
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import (
+    BeforeValidator,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    WithJsonSchema,
+)
 from pydantic_core import CoreSchema, core_schema
 
 from simulator.errors import did_you_mean, shown
@@ -174,3 +180,20 @@ def _write_days(days: Sequence[int]) -> str | list[str]:
     if len(days) >= _SHORTEST_RANGE and days[-1] - days[0] == len(days) - 1:
         return f"{DAYS[days[0]]}-{DAYS[days[-1]]}"
     return DAYS[days[0]] if len(days) == 1 else [DAYS[day] for day in days]
+
+
+Days = Annotated[
+    tuple[int, ...],
+    BeforeValidator(_days),
+    PlainSerializer(_write_days),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "examples": ["mon-fri", "daily", "mon"]},
+                {"type": "array", "items": {"type": "string"}, "minItems": 1},
+            ],
+            "description": "Days of the week.",
+        }
+    ),
+]
+"""Days of the week; in the model they are numbers, 0 is Monday."""

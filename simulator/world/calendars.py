@@ -122,17 +122,17 @@ def lay_out(
 def _lay_out(
     hours: Hours, zone: str, holidays: frozenset[date], start: datetime, first: int, last: int
 ) -> Calendar:
-    where, epoch = ZoneInfo(zone), _epoch(start)
-    day = _local_date(epoch + first, where) - timedelta(days=2)  # a window may run past midnight
-    end = _local_date(epoch + last, where)
+    where, epoch = ZoneInfo(zone), seconds_since_1970(start)
+    day = local_date(epoch + first, where) - timedelta(days=2)  # a window may run past midnight
+    end = local_date(epoch + last, where)
     found = []
     while day <= end:
         if day not in holidays:
             for window in hours.windows:
                 if day.weekday() in window.days:
                     overnight = _MINUTES_A_DAY if window.closes <= window.opens else 0
-                    opening = _wall_tick(day, window.opens, where, epoch)
-                    closing = _wall_tick(day, window.closes + overnight, where, epoch)
+                    opening = wall_tick(day, window.opens, where, epoch)
+                    closing = wall_tick(day, window.closes + overnight, where, epoch)
                     if opening < closing and opening < last and closing > first:
                         found.append((opening, closing))
         day += timedelta(days=1)
@@ -158,7 +158,7 @@ def resolve(when: When, zone: str, start: datetime) -> int:
         wall: time = local.time() if when.wall is None else when.wall
         day = local.date() + timedelta(days=when.day or 0)
         moment = datetime.combine(day, wall.replace(fold=0), tzinfo=where)
-    return _epoch(moment) - _epoch(start)
+    return seconds_since_1970(moment) - seconds_since_1970(start)
 
 
 def offsets(zone: str, start: datetime, first: int, last: int) -> list[tuple[int, int]]:
@@ -170,7 +170,7 @@ def offsets(zone: str, start: datetime, first: int, last: int) -> list[tuple[int
         first: Tick at which the list begins.
         last: Changes of the offset after this tick are not listed.
     """
-    where, epoch = ZoneInfo(zone), _epoch(start)
+    where, epoch = ZoneInfo(zone), seconds_since_1970(start)
     found = [(first, _offset(epoch + first, where))]
     before = first
     while before < last:
@@ -186,12 +186,13 @@ def offsets(zone: str, start: datetime, first: int, last: int) -> list[tuple[int
     return found
 
 
-def _epoch(moment: datetime) -> int:
+def seconds_since_1970(moment: datetime) -> int:
     """Return whole seconds since 1970, for an aware moment."""
     return math.floor((moment.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(seconds=1))
 
 
-def _local_date(seconds: int, where: ZoneInfo) -> date:
+def local_date(seconds: int, where: ZoneInfo) -> date:
+    """Return the date somewhere, at a moment in seconds since 1970."""
     return datetime.fromtimestamp(seconds, where).date()
 
 
@@ -200,10 +201,18 @@ def _offset(seconds: int, where: ZoneInfo) -> int:
     return round(ahead.total_seconds()) if ahead is not None else 0
 
 
-def _wall_tick(day: date, minutes: int, where: ZoneInfo, epoch: int) -> int:
+def wall_tick(day: date, minutes: int, where: ZoneInfo, epoch: int) -> int:
+    """Return a time of day as a tick.
+
+    Args:
+        day: Local date.
+        minutes: After midnight.
+        where: Time zone.
+        epoch: The scenario's start in seconds since 1970.
+    """
     # A wall time without fold is read with the offset before the change: the first of two, forward in a gap.
     wall = datetime.combine(day, time()) + timedelta(minutes=minutes)
-    return _epoch(wall.replace(tzinfo=where)) - epoch
+    return seconds_since_1970(wall.replace(tzinfo=where)) - epoch
 
 
 def _merged(intervals: Iterable[tuple[int, int]]) -> tuple[tuple[int, ...], tuple[int, ...]]:

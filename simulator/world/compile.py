@@ -30,6 +30,7 @@ from simulator.scenario.units import Quantity
 from simulator.world.address import child, name_address
 from simulator.world.behaviour import behaviour
 from simulator.world.calendars import Calendar, lay_out, resolve
+from simulator.world.departures import timetable
 from simulator.world.draws import Relation
 from simulator.world.injects import compile_injects
 from simulator.world.intensity import Intensity, during, intensity
@@ -218,6 +219,7 @@ def build_plan(scenario: Scenario) -> Plan:
             destination=compiler.places[leg.to],
             mode=leg.mode,
             duration=leg.duration,
+            departures=timetable(scenario, leg, compiler.first),
             cost=_sum(leg.cost),
             looks=tuple(looks.get(len(places) + i, ())),
             watches=tuple(watches.get(len(places) + i, ())),

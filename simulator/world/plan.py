@@ -15,6 +15,7 @@ from typing import Any, Final, Literal
 from simulator.scenario.distributions import Distribution
 from simulator.scenario.schema.injects import How
 from simulator.world.calendars import Calendar
+from simulator.world.departures import Timetable
 from simulator.world.intensity import Intensity
 
 MICRO = 1_000_000
@@ -68,6 +69,7 @@ class LegPlan:
     destination: int
     mode: str
     duration: Distribution
+    departures: Timetable | None
     cost: float
     looks: tuple[int, ...]
     watches: tuple[int, ...]

@@ -103,6 +103,11 @@ def appeal_of(route: RoutePlan, choice: ChoicePlan, risks: Sequence[float]) -> f
     return -(time + cost + choice.risk_weight * risk)
 
 
+def mean_time(leg: LegPlan) -> float:
+    """Mean seconds that a leg takes, with the wait for its departure."""
+    return leg.duration.mean + (0.0 if leg.departures is None else leg.departures.mean_wait)
+
+
 def flow_weights(plan: Plan) -> list[float]:
     """Each flow's share of all launches expected before the horizon; they add up to 1 (or are all 0)."""
     expected = [
@@ -209,7 +214,7 @@ def _graph(ground: Ground, weighing: tuple[Any, ...]) -> Any:
                         weights[leg.index] += -math.log(chance[-1]) if chance[-1] > 0 else math.inf
         else:
             stays = [0.0 if place.stay is None else place.stay.mean for place in ground.places]
-            seconds = np.array([leg.duration.mean + stays[leg.destination] for leg in legs])
+            seconds = np.array([mean_time(leg) + stays[leg.destination] for leg in legs])
             costs = np.array([leg.cost for leg in legs])
             weights = seconds * (weighing[1] or (1.0 if not costs.any() else 1e-9)) + costs
         passable = np.isfinite(weights)
@@ -231,9 +236,7 @@ def _route(ground: Ground, places: tuple[int, ...], chances: list[Array | None],
         if chance is not None:
             evasion = evasion * chance
     stays = (ground.places[place].stay for place in places)
-    seconds = sum(ground.legs[leg].duration.mean for leg in legs) + sum(
-        s.mean for s in stays if s is not None
-    )
+    seconds = sum(mean_time(ground.legs[leg]) for leg in legs) + sum(s.mean for s in stays if s is not None)
     return RoutePlan(
         address=name_address("route", *(ground.places[place].id for place in places)),
         places=places,

@@ -8,8 +8,8 @@ from typing import Final
 from simulator.errors import Problem
 from simulator.scenario.rules import (
     actions,
-    conditions,
     behaviour,
+    conditions,
     controls,
     knowledge,
     names,

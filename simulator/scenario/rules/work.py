@@ -89,7 +89,10 @@ def _jurisdictions_with_stay(facts: Facts) -> set[str | None]:
     """The jurisdictions in which cases spend time at a place."""
     handovers = {flow.to for flow in facts.scenario.flows if flow.handover is not None}
     places = facts.scenario.places
-    staying = (place for place in places if place.stay is not None or place.id in handovers)
+    waited_at = {leg.from_ for leg in facts.scenario.legs if leg.departures is not None}
+    staying = (
+        place for place in places if place.stay is not None or place.id in handovers or place.id in waited_at
+    )
     return {place.jurisdiction for place in staying} - {None}
 
 

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, model_validator
 
 from simulator.scenario.distributions import DurationDist
+from simulator.scenario.hours import Days
 from simulator.scenario.schema.base import Entity, Identifier, JurisdictionId, Part, PlaceId, Status, Text
-from simulator.scenario.units import Money
+from simulator.scenario.units import Clock, Duration, Money, When
 
 
 def _known_zone(value: str) -> str:
@@ -53,6 +54,31 @@ class Place(Entity):
     """How long a case remains here before it moves on (or, at its destination, before it is delivered)."""
 
 
+class Departures(Part):
+    """A timetable: what is ready to set out waits for the next departure. Either at, or every."""
+
+    at: tuple[Clock, ...] | None = Field(default=None, min_length=1)
+    """Times of day, such as ["06:00", "18:00"]."""
+    days: Days = Field(default="daily", validate_default=True)
+    """at: days of the week on which there are departures, holidays included."""
+    timezone: TimeZone | None = None
+    """at: IANA zone of these times; that of the jurisdiction in which the leg starts where left out."""
+    every: Duration | None = None
+    """Time from one departure to the next."""
+    first: When = Field(default="D+0", validate_default=True)
+    """every: the first departure; there is none before it."""
+
+    @model_validator(mode="after")
+    def _at_or_every(self) -> Self:
+        if (self.at is None) == (self.every is None):
+            message = "write either at (times of day) or every (an interval)"
+            raise ValueError(message)
+        if self.every is not None and round(self.every) < 1:
+            message = "every must be at least a second"
+            raise ValueError(message)
+        return self
+
+
 class Leg(Part):
     """A directed connection between two places."""
 
@@ -66,6 +92,8 @@ class Leg(Part):
     """How a case moves."""
     duration: DurationDist
     """How long it takes."""
+    departures: Departures | None = None
+    """When it can be set out on; at any time where left out."""
     cost: Money | None = None
     """What it costs the traffickers; counts in the choice of routes."""
     status: Status | None = None

@@ -218,8 +218,8 @@ class FlowState:
 
     __slots__ = (
         "after_loss", "arrivals", "cell_losses", "concealment", "decider", "delivered", "draws", "experience",
-        "feeds", "hears", "in_use", "leg_stops", "losses", "low", "next", "open", "plan", "retry", "seen", "spread",
-        "stops", "strangers", "stream", "traits",
+        "feeds", "hears", "in_use", "leg_stops", "losses", "low", "next", "open", "plan", "retry", "seconds",
+        "seen", "spread", "stops", "strangers", "stream", "traits",
     )  # fmt: skip
 
     def __init__(self, plan: FlowPlan, whole: Plan, draws: Draws) -> None:
@@ -260,6 +260,8 @@ class FlowState:
         ]
         self.strangers: dict[int, FlowState] = {}
         """Address of a subject that another flow brought in -> that flow."""
+        self.seconds: list[float] | None = None
+        """Mean time that each of its routes takes, where an inject has changed one."""
         self.seen: set[int] = set()
         """Subjects of its cases so far, if somebody may know them beforehand."""
         self.stops: list[tuple[Stop, ...]] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from simulator.engine import outcomes
 from simulator.engine.actors import FlowState
@@ -11,6 +12,7 @@ from simulator.engine.moving import Case
 from simulator.engine.offspring import try_again
 from simulator.engine.state import World
 from simulator.eventlog import Event
+from simulator.scenario.distributions import Distribution
 from simulator.world.address import child
 from simulator.world.draws import CaseBlock, Relation, Slot
 from simulator.world.routes import appeal_of, fresh_risk
@@ -23,17 +25,24 @@ def choose_route(world: World, flow: FlowState, block: CaseBlock, k: int) -> tup
         The route, and the one that the same luck would choose if there had been no news.
     """
     expand = flow.plan.expand
-    if not flow.experience and expand is None:
+    as_planned = expand is None and flow.seconds is None
+    if as_planned and not flow.experience:
         return block.preferred[k], block.preferred[k]
     gumbels = block.gumbels[k]
-    scores = _scores(world, flow)
+    fresh = _scores(flow, {}) if not as_planned or not flow.experience else []
+    scores = _scores(flow, _perceived_risks(flow, world.clock._now)) if flow.experience else fresh
     if expand is None:
-        return max(range(len(scores)), key=lambda i: scores[i] + gumbels[i]), block.preferred[k]
-    shares = flow.draws.shares[:, 0].tolist()
+        every = range(len(scores))
+        usual = block.preferred[k] if as_planned else _best(every, fresh, gumbels)
+        return _best(every, scores, gumbels), usual
     return (
-        max(_in_use(flow, flow.in_use), key=lambda i: scores[i] + gumbels[i]),
-        max(_in_use(flow, expand.start), key=lambda i: shares[i] + gumbels[i]),
+        _best(_in_use(flow, flow.in_use), scores, gumbels),
+        _best(_in_use(flow, expand.start), fresh, gumbels),
     )
+
+
+def _best(routes: Iterable[int], scores: list[float], gumbels: list[float]) -> int:
+    return max(routes, key=lambda i: scores[i] + gumbels[i])
 
 
 def _in_use(flow: FlowState, number: int) -> list[int]:
@@ -42,21 +51,51 @@ def _in_use(flow: FlowState, number: int) -> list[int]:
     return sorted(sorted(range(len(routes)), key=lambda i: (-routes[i].share, routes[i].address))[:number])
 
 
-def _scores(world: World, flow: FlowState) -> list[float]:
-    if not flow.experience:
-        shares: list[float] = flow.draws.shares[:, 0].tolist()
-        return shares
-    choice, now = flow.plan.choice, world.clock._now
-    a, b = choice.expected_losses, choice.expected_successes
+def _perceived_risks(flow: FlowState, now: int) -> dict[int, float]:
+    """Perceived risk of each position of which the flow has news."""
+    a, b = flow.plan.choice.expected_losses, flow.plan.choice.expected_successes
     risks: dict[int, float] = {}
     for position in flow.experience:
         losses, successes = experience(flow, position, now)
         risks[position] = (a + losses) / (a + b + losses + successes)
+    return risks
+
+
+def _scores(flow: FlowState, risks: dict[int, float]) -> list[float]:
+    """What speaks for each route, with what is known of the risk of positions."""
+    choice = flow.plan.choice
+    if not risks and flow.seconds is None:
+        shares: list[float] = flow.draws.shares[:, 0].tolist()
+        return shares
     fresh = fresh_risk(choice)
+    seconds = flow.seconds or [route.seconds for route in flow.plan.routes]
     return [
-        appeal_of(route, choice, [risks.get(position, fresh) for position in route.positions])
-        for route in flow.plan.routes
+        appeal_of(route, choice, [risks.get(position, fresh) for position in route.positions], time)
+        for route, time in zip(flow.plan.routes, seconds, strict=True)
     ]
+
+
+def travel_times_change(world: World) -> None:
+    """Let flows that weigh time choose by what legs and stays take now."""
+    plan = world.plan
+    means = {
+        leg: duration.mean - plan.legs[leg].duration.mean for leg, duration in world.changed_durations.items()
+    }
+    stays = {
+        place: _mean(stay) - _mean(plan.places[place].stay) for place, stay in world.changed_stays.items()
+    }
+    for flow in world.flows:
+        if flow.plan.choice.choice == "adaptive":
+            flow.seconds = [
+                route.seconds
+                + sum(means.get(leg, 0.0) for leg in route.legs)
+                + sum(stays.get(place, 0.0) for place in route.places)
+                for route in flow.plan.routes
+            ]
+
+
+def _mean(stay: Distribution | None) -> float:
+    return 0.0 if stay is None else stay.mean
 
 
 def news_arrives(world: World, due: Due) -> None:

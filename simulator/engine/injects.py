@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from simulator.engine import beliefs, cases, controls, knowledge, links, responses, traffic
+from simulator.engine import adversary, beliefs, cases, controls, knowledge, links, responses, traffic
 from simulator.engine.actors import (
     AgencyState,
     ControlState,
@@ -87,6 +87,8 @@ def _apply(world: World, change: ChangePlan, cause: int) -> None:
         value=float(value) if isinstance(value, int | float) else math.nan,
         **({} if column is None else {column: number}),
     )
+    if change.section in {"legs", "places"}:
+        adversary.travel_times_change(world)
     _follow(world, change, entity, row)
     for link in sorted(closed, key=lambda one: one.address):
         if links.active(world, link):

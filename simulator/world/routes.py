@@ -90,16 +90,20 @@ def fresh_risk(choice: ChoicePlan) -> float:
     return choice.expected_losses / (choice.expected_losses + choice.expected_successes)
 
 
-def appeal_of(route: RoutePlan, choice: ChoicePlan, risks: Sequence[float]) -> float:
+def appeal_of(
+    route: RoutePlan, choice: ChoicePlan, risks: Sequence[float], seconds: float | None = None
+) -> float:
     """Deterministic part of a route's utility in the logit choice.
 
     Args:
         route: the route.
         choice: the weights on time, cost and risk.
         risks: perceived risk of each of the route's positions, in [0, 1).
+        seconds: mean time that it takes; as planned where left out.
     """
     risk = -sum(math.log1p(-min(one, 1.0 - 1e-12)) for one in risks)
-    time, cost = choice.time_weight * route.seconds / 3600.0, choice.cost_weight * route.cost / 1000.0
+    mean = route.seconds if seconds is None else seconds
+    time, cost = choice.time_weight * mean / 3600.0, choice.cost_weight * route.cost / 1000.0
     return -(time + cost + choice.risk_weight * risk)
 
 

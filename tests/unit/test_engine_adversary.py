@@ -165,3 +165,58 @@ def test_losses_open_the_next_route() -> None:
 def test_routes_that_are_all_in_use_are_chosen_as_ever() -> None:
     times = two_ways(expand={"start": 2, "losses": 1, "within": "10 d"})
     assert play(times).digest() == play(two_ways()).digest()
+
+
+def adaptive(*injects: World, **values: Any) -> World:
+    """The road and the long way round for a flow that weighs time, and risk if it is told to."""
+    world = two_ways()
+    world["controls"] = []
+    world["flows"][0]["routes"] = {
+        "choice": "adaptive",
+        "k": 2,
+        "news_delay": "1 h",
+        "memory": "9 d",
+        "expected_losses": 1,
+        "expected_successes": 9,
+        "time_weight": 0.05,
+        "cost_weight": 0,
+        "risk_weight": 0,
+        **values,
+    }
+    world["injects"] = list(injects)
+    return world
+
+
+def share_of_the_road(world: World, since: int) -> float:
+    log = play(world)
+    launched = log.of(Event.LAUNCHED)
+    routes = log.cases["route"][launched["case"][launched["time"] >= since * HOUR]]
+    return float((routes == 0).mean())
+
+
+def test_a_road_that_takes_longer_now_is_chosen_less_now() -> None:
+    slower = inject(100, {"change": "legs.start_to_border.duration", "to": "90 h"})
+    assert share_of_the_road(adaptive(slower), 0) > 0.3
+    assert share_of_the_road(adaptive(slower), 100) < 0.2
+    assert share_of_the_road(adaptive(), 100) > 0.6
+    back = inject(100, {"change": "legs.start_to_border.duration", "to": "90 h", "for": "1 h"})
+    assert play(adaptive(back)).cases["route"].tolist()[60:] == play(adaptive()).cases["route"].tolist()[60:]
+
+
+def test_only_news_reroute_a_case() -> None:
+    slower = inject(100, {"change": "legs.start_to_border.duration", "to": "90 h"})
+    assert not story(adaptive(slower), Event.REROUTED)
+    assert not story(adaptive(risk_weight=0), Event.REROUTED)
+
+
+def test_a_case_that_takes_another_way_because_of_news_says_which_it_would_have_taken() -> None:
+    world = adaptive(risk_weight=20)
+    world["controls"] = [control(seize=1.0)]
+    log = play(world)
+    rerouted = log.of(Event.REROUTED)
+    assert len(rerouted) > 5
+    usual = log.cases["route"].copy()
+    usual[rerouted["case"]] = rerouted["value"]
+    # Whoever is sure of what the risks are lets no news change that.
+    stubborn = adaptive(risk_weight=20, expected_successes=9e5, expected_losses=1e5)
+    assert usual.tolist() == play(stubborn).cases["route"].tolist()

@@ -31,6 +31,7 @@ _WEIGHED = {*_ENTERED, Event.LAUNCHED, Event.DEPARTED, Event.FLAGGED, Event.EXPI
 _RACED = {Event.TEAM_ARRIVED, Event.ESCAPED, Event.STOOD_DOWN}
 CAUSES = {
     Event.LAUNCHED: {ROOT},
+    Event.REROUTED: {Event.LAUNCHED},
     Event.DEPARTED: _MOVED - {Event.DEPARTED},
     Event.ARRIVED: _MOVED - {Event.ARRIVED, Event.LAUNCHED},
     Event.PASSED: {*_MOVED, Event.FLAGGED},
@@ -78,7 +79,8 @@ CAUSES = {
     Event.TRAFFIC_WAIT: {ROOT},
 }
 SHARED = {
-    "case": {*MOVEMENT, Event.REQUESTED, Event.DISPATCHED, *_RACED, Event.REQUEST_DROPPED, Event.ACTIONABLE},
+    "case": {*MOVEMENT, Event.REROUTED, Event.REQUESTED, Event.DISPATCHED, *_RACED, Event.REQUEST_DROPPED,
+             Event.ACTIONABLE},
     "item": {Event.REPORTED, Event.TRIAGE_STARTED, *_ENTERED, Event.EXPIRED, Event.WITHHELD, Event.QUEUED, Event.SENT,
              Event.RECEIVED, Event.LOST, Event.CONSENT_GIVEN, Event.CONSENT_REFUSED},
     "link": {Event.WITHHELD, Event.QUEUED, Event.SENT, Event.RECEIVED, Event.LOST, Event.CONSENT_GIVEN,

@@ -50,7 +50,8 @@ def inject_fires(world: World, due: Due) -> None:
     for number, change in enumerate(inject.changes):
         stack = world.stacks.setdefault((change.section, change.index, change.key, change.element), [])
         stack.append(change)
-        _apply(world, change, row)
+        if _holds(world, change):
+            _apply(world, change, row)
         if change.until is not None:
             address = child(name_address("inject", inject.id), Rank.RESTORE, number)
             world.after(since + change.until - world.clock._now, Rank.RESTORE, address, change, row)
@@ -63,7 +64,13 @@ def change_ends(world: World, due: Due) -> None:
     change: ChangePlan = due.subject
     stack = world.stacks[change.section, change.index, change.key, change.element]
     stack[:] = [one for one in stack if one is not change]
-    _apply(world, change, due.cause)
+    if _holds(world, change):
+        _apply(world, change, due.cause)
+
+
+def _holds(world: World, change: ChangePlan) -> bool:
+    """Whether a change counts: one of a programme does only while that is open."""
+    return change.programme < 0 or world.programmes[change.programme].open
 
 
 def _apply(world: World, change: ChangePlan, cause: int) -> None:
@@ -71,7 +78,7 @@ def _apply(world: World, change: ChangePlan, cause: int) -> None:
     key: _Key = (change.section, change.index, change.key, change.element)
     value = world.originals.setdefault(key, _current(world, change))
     for one in world.stacks[key]:
-        if one.programme < 0 or world.programmes[one.programme].open:
+        if _holds(world, one):
             value = changed(value, one)
     entity = _entity(world, change)
     for control in _controls_touched(world, entity):

@@ -152,6 +152,7 @@ class _Origins:
     def __init__(self, scenario: Scenario, made_by: Mapping[tuple[str, str], str]) -> None:
         self._paths = scenario.origins
         self._made_by = made_by
+        self._mechanisms = scenario.mechanisms
         self._index: dict[tuple[str, str], int] = {
             (section, entity.id): index
             for section in ("places", "agencies", "controls", "links", "pools", "mechanisms", "flows")
@@ -178,11 +179,25 @@ class _Origins:
         def origin(key: str) -> str | None:
             if section == "agencies" and key not in _OF_MECHANISM:
                 return "default"
+            if section == "controls":
+                return self._of_control(mechanism, key)
             return self._first.get(("mechanisms", mechanism, *inner, key))
 
         return origin
 
+    def _of_control(self, mechanism: int, key: str) -> str | None:
+        """Where a value of a control comes from that a mechanism made."""
+        maker: Any = self._mechanisms[mechanism]
+        inner = _INNER.get(maker.kind)
+        place = ("mechanisms", mechanism, key) if inner is None else ("mechanisms", mechanism, inner, key)
+        written = maker if inner is None else getattr(maker, inner)
+        given = key in _WHERE or key in written.model_fields_set
+        return self._first.get(place, None if given else "default")
 
+
+_INNER: Final = {"sanctions_list": "freezing", "public_private": "control"}
+"""Kind of mechanism -> its part that says how its controls look."""
+_WHERE: Final = frozenset({"at", "on_leg", "agency", "consults"})
 _OF_MECHANISM: Final = frozenset(
     {
         "id",

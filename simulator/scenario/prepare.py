@@ -19,8 +19,10 @@ SECTIONS: Final = (
     "flows", "injects", "objectives",
 )  # fmt: skip
 """The sections whose entries have an `id`."""
-MAKE_AGENCIES: Final = frozenset({"hub", "registry"})
+MAKE_AGENCIES: Final = frozenset({"hub", "registry", "sanctions_list"})
 """The kinds of mechanism that become an agency of the same name."""
+MAKE_POOLS: Final = frozenset({"reaction_force"})
+"""The kinds of mechanism that become a pool of the same name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,10 @@ def prepare(data: Mapping[str, Any]) -> Prepared:
 def declared(data: Mapping[str, Any]) -> dict[str, frozenset[str]]:
     """Collect the identifiers that a document declares, by section; some mechanisms count as agencies."""
     names = {section: frozenset(name for name, _, _ in _named(data, section)) for section in SECTIONS}
-    made = (name for name, _, entry in _named(data, "mechanisms") if str(entry.get("kind")) in MAKE_AGENCIES)
-    agencies = names["agencies"].union(made)
-    return names | {"agencies": agencies, "teams": agencies | names["pools"]}
+    made = [(str(entry.get("kind")), name) for name, _, entry in _named(data, "mechanisms")]
+    agencies = names["agencies"].union(name for kind, name in made if kind in MAKE_AGENCIES)
+    pools = names["pools"].union(name for kind, name in made if kind in MAKE_POOLS)
+    return names | {"agencies": agencies, "teams": agencies | pools}
 
 
 def refusal(flaws: tuple[Flaw, ...], found: ValidationError | None = None) -> ValidationError:

@@ -18,7 +18,21 @@ NEEDED: dict[str, dict[str, Any]] = {
     "mechanisms": {"members": ["customs", "police"]},
     "flows": {"from": "a", "to": "c", "arrivals": {"poisson": "1 / d"}},
 }
-NO_DEFAULT = {"hub": {"willingness": 0.5, "clearance": "24 h"}}
+NO_DEFAULT: dict[str, dict[str, Any]] = {
+    "hub": {"willingness": 0.5, "clearance": "24 h"},
+    "capacity_building": {"skill": 1.25, "starts": "D+0", "over": "180 d"},
+    "joint_operation": {"starts": "D+3", "lasts": "5 d"},
+    "legal_assistance": {"starts": "D+3"},
+    "public_private": {
+        "members": ["customs"],
+        "reports_to": "police",
+        "at": ["gate"],
+        "control": {"kind": "transaction_monitoring"},
+    },
+    "reaction_force": {"teams": 2},
+    "sanctions_list": {"freezing": {"at": ["gate"]}},
+    "screening_feed": {"at": ["gate"]},
+}
 
 
 @pytest.mark.parametrize(("section", "kind"), KINDS)

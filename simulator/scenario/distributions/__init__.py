@@ -11,6 +11,7 @@ from simulator.scenario.distributions.base import Distribution
 from simulator.scenario.distributions.bounded import Constant, Empirical, Pert, Triangular, Uniform
 from simulator.scenario.distributions.fields import AmountDist, DurationDist, FractionDist
 from simulator.scenario.distributions.reading import KINDS, parse
+from simulator.scenario.distributions.slowest import Slowest
 from simulator.scenario.distributions.tailed import Exponential, Gamma, Lognormal, Weibull
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Gamma",
     "Lognormal",
     "Pert",
+    "Slowest",
     "Triangular",
     "Uniform",
     "Weibull",

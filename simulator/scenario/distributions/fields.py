@@ -80,6 +80,7 @@ def _schema(one: dict[str, Any], description: str) -> dict[str, Any]:
         "lognormal": [body(median=one, p90=one), body(mean=one, sd=one)],
         "gamma": [body(mean=one, cv=bare)],
         "weibull": [body(shape=bare, scale=one), body(median=one, p90=one)],
+        "slowest": [body(n={"type": "integer", "minimum": 1}, of={})],
         "empirical": [many, body(values=many, weights={"type": "array", "items": bare})],
     }
     mapping = {

@@ -11,6 +11,7 @@ from simulator.errors import did_you_mean, shown
 from simulator.scenario import units
 from simulator.scenario.distributions.base import BARE, Distribution
 from simulator.scenario.distributions.bounded import Constant, Empirical, Pert, Triangular, Uniform
+from simulator.scenario.distributions.slowest import Slowest
 from simulator.scenario.distributions.tailed import Exponential, Gamma, Lognormal, Weibull
 
 Number = Callable[[object], float]
@@ -210,6 +211,15 @@ def _list(name: str, written: object, number: Number) -> list[float]:
     return [_given(name, part, number).value for part in written]
 
 
+def _slowest(kind: str, body: object, number: Number) -> Distribution:
+    if not isinstance(body, Mapping) or set(body) != {"n", "of"}:
+        _refuse(f"{kind} takes {{n, of}}: how many, and a distribution; found {shown(body)}")
+    n = units.count(body["n"])
+    if not 1 <= n <= _MOST_VALUES:
+        _refuse(f"n ({n}) must lie between 1 and {_MOST_VALUES}")
+    return Slowest(n, parse(body["of"], number))
+
+
 KINDS: Final[Mapping[str, Callable[[str, object, Number], Distribution]]] = {
     "constant": _constant,
     "uniform": _uniform,
@@ -220,4 +230,5 @@ KINDS: Final[Mapping[str, Callable[[str, object, Number], Distribution]]] = {
     "gamma": _gamma,
     "weibull": _weibull,
     "empirical": _empirical,
+    "slowest": _slowest,
 }

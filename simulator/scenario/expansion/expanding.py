@@ -5,17 +5,50 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from simulator.scenario.expansion import bilateral_network, hub, registry
+from simulator.scenario.expansion import (
+    bilateral_network,
+    capacity_building,
+    hub,
+    joint_operation,
+    legal_assistance,
+    liaison,
+    public_private,
+    reaction_force,
+    registry,
+    sanctions_list,
+    screening_feed,
+)
 from simulator.scenario.expansion.joining import BACK, both_directions
 from simulator.scenario.expansion.result import Expansion, Ground, Made
-from simulator.scenario.schema import BilateralNetwork, Control, Hub, Mechanism, Registry, Scenario
+from simulator.scenario.schema import Control, Mechanism, Scenario
+from simulator.scenario.schema.mechanisms import (
+    BilateralNetwork,
+    CapacityBuilding,
+    Hub,
+    JointOperation,
+    LegalAssistance,
+    Liaison,
+    PublicPrivate,
+    ReactionForce,
+    Registry,
+    SanctionsList,
+    ScreeningFeed,
+)
 
 _EXPAND: Final[Mapping[type, Callable[[Any, Ground], Made]]] = {
     BilateralNetwork: bilateral_network.expand,
+    CapacityBuilding: capacity_building.expand,
     Hub: hub.expand,
+    JointOperation: joint_operation.expand,
+    LegalAssistance: legal_assistance.expand,
+    Liaison: liaison.expand,
+    PublicPrivate: public_private.expand,
+    ReactionForce: reaction_force.expand,
     Registry: registry.expand,
+    SanctionsList: sanctions_list.expand,
+    ScreeningFeed: screening_feed.expand,
 }
-_LAST: Final[tuple[type, ...]] = ()
+_LAST: Final = (CapacityBuilding, JointOperation, LegalAssistance)
 """The kinds that change what others make; they expand upon all of that."""
 
 
@@ -33,7 +66,7 @@ def expand(scenario: Scenario) -> Expansion:
     made |= {one.id: _made(one, everything) for one in scenario.mechanisms if isinstance(one, _LAST)}
     made = {one.id: made[one.id] for one in scenario.mechanisms}
     whole = _with(given, made.values())
-    parts = {name: those.pieces for name, those in made.items()}
+    parts = {name: those.everything for name, those in made.items()}
     return Expansion(
         agencies=whole.agencies,
         controls=_consulting(whole.controls, made.values()),
@@ -42,6 +75,7 @@ def expand(scenario: Scenario) -> Expansion:
         programmes=tuple(one.programme for one in made.values() if one.programme is not None),
         made_by={piece: name for name, pieces in parts.items() for piece in pieces},
         parts=parts,
+        switched={name: those.pieces for name, those in made.items()},
         two_way={link.id: link.id + BACK for link in scenario.links if link.both_ways},
     )
 
@@ -57,7 +91,7 @@ def _with(given: Ground, made: Iterable[Made]) -> Ground:
         given.scenario,
         given.agencies + tuple(agency for one in those for agency in one.agencies),
         given.controls + tuple(control for one in those for control in one.controls),
-        given.links + tuple(link for one in those for link in one.links),
+        given.links + tuple(link for one in those for link in (*one.links, *one.scheduled)),
         given.pools + tuple(pool for one in those for pool in one.pools),
     )
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
-from typing import Any, Final, Literal
+from itertools import permutations
+from typing import Any, Final, Literal, TypeVar
 
 from simulator.scenario.defaults import leaves
-from simulator.scenario.schema import Agency, Link, LinkTerms
+from simulator.scenario.distributions import Distribution
+from simulator.scenario.schema import Agency, Change, Link, LinkTerms
+from simulator.scenario.schema.injects import Timed
 from simulator.scenario.schema.mechanisms import Arrangement
 
+_Action = TypeVar("_Action", bound=Timed)
 BACK: Final = "_back"
 _TERMS: Final = tuple(LinkTerms.model_fields)
 
@@ -41,6 +45,31 @@ def joined(
         **more,
     }
     return Link.model_construct(**values)
+
+
+def among(mechanism: Arrangement, kind: str, terms: LinkTerms) -> tuple[Link, ...]:
+    """A link from each member to each other."""
+    pairs = permutations(mechanism.members, 2)
+    return tuple(joined(mechanism, kind, sender, receiver, terms) for sender, receiver in pairs)
+
+
+def lasting(action: _Action, seconds: float | None) -> _Action:
+    """An action that is undone after a time; never where none is given."""
+    return action.model_copy(update={"for_": seconds})
+
+
+def faster(
+    members: Collection[str],
+    links: Iterable[Link],
+    clearance: Distribution,
+    lasts: float | None = None,
+) -> tuple[Change, ...]:
+    """Another clearance on each link among members on which it is shorter on average."""
+    return tuple(
+        lasting(Change(change=f"links.{link.id}.clearance", to=clearance), lasts)
+        for link in links
+        if link.from_ in members and link.to in members and clearance.mean < link.clearance.mean
+    )
 
 
 def agency_of(mechanism: Arrangement, kind: Literal["centre", "registry"], *keys: str) -> Agency:

@@ -53,6 +53,7 @@ class Made:
     Attributes:
         consulted_by: Agency -> what all its controls that look once consult.
         consulted_at: Control -> what it consults.
+        scheduled: Links that its programme opens and closes.
         programme: Its changes in time.
     """
 
@@ -62,7 +63,13 @@ class Made:
     pools: tuple[Pool, ...] = ()
     consulted_by: Mapping[str, str] = field(default_factory=dict)
     consulted_at: Mapping[str, str] = field(default_factory=dict)
+    scheduled: tuple[Link, ...] = ()
     programme: Programme | None = None
+
+    @property
+    def everything(self) -> tuple[Piece, ...]:
+        """All of it."""
+        return (*self.pieces, *(("links", link.id) for link in self.scheduled))
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -89,7 +96,8 @@ class Expansion:
         pools: Those of the scenario, then those that mechanisms make.
         programmes: The changes in time that mechanisms make.
         made_by: What a mechanism made -> that mechanism.
-        parts: Identifier of a mechanism -> what it made, which opens and closes with it.
+        parts: Identifier of a mechanism -> what it made.
+        switched: Identifier of a mechanism -> what of it opens and closes with it.
         two_way: Identifier of a link that goes both ways -> that of the second link.
     """
 
@@ -100,15 +108,17 @@ class Expansion:
     programmes: tuple[Programme, ...]
     made_by: Mapping[Piece, str]
     parts: Mapping[str, tuple[Piece, ...]]
+    switched: Mapping[str, tuple[Piece, ...]]
     two_way: Mapping[str, str]
 
     def affected(self, section: str, name: str) -> tuple[Piece, ...]:
         """The primitives that an action on something of the scenario is about.
 
-        A mechanism stands for all it makes, a link that goes both ways for both; anything else for itself.
+        A mechanism stands for all that opens and closes with it, a link that goes both ways for both directions;
+        anything else for itself.
         """
         if section == "mechanisms":
-            return self.parts.get(name, ())
+            return self.switched.get(name, ())
         if section == "links" and name in self.two_way:
             return (section, name), (section, self.two_way[name])
         return ((section, name),)

@@ -12,6 +12,7 @@ from simulator.scenario.rules import (
     conditions,
     controls,
     knowledge,
+    mechanisms,
     names,
     objectives,
     pools,
@@ -27,6 +28,7 @@ Rule = Callable[[Facts], Iterator[Problem]]
 
 RULES: Final[tuple[Rule, ...]] = (
     *names.RULES,
+    *mechanisms.RULES,
     *routes.RULES,
     *times.RULES,
     *actions.RULES,

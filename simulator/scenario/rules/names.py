@@ -12,6 +12,8 @@ from simulator.scenario.source import path_text
 
 MOST_ENTITIES = 30_000
 _MOST_KINDS = 12
+_AMONG_PAIRS = frozenset({"bilateral_network", "liaison", "joint_operation"})
+"""The kinds of mechanism that join all pairs of members."""
 
 
 def too_large(scenario: Scenario) -> Iterator[Problem]:
@@ -32,7 +34,7 @@ def too_large(scenario: Scenario) -> Iterator[Problem]:
 
 def _links_made(scenario: Scenario) -> int:
     sizes = ((mechanism.kind, len(mechanism.members)) for mechanism in scenario.mechanisms)
-    return sum(size * (size - 1) if kind == "bilateral_network" else 2 * size for kind, size in sizes)
+    return sum(size * (size - 1) if kind in _AMONG_PAIRS else 2 * size for kind, size in sizes)
 
 
 def legs_are_distinct(facts: Facts) -> Iterator[Problem]:

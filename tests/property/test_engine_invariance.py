@@ -375,7 +375,8 @@ def _uncongested(world: World, change: Callable[[World], World]) -> World:
     """A world in which knowing more can only help.
 
     Nobody waits for analysts, bays or teams; items are about the case alone and count for ever; nothing is seen
-    twice from one state; a team takes a fixed time and never fails; flows do not adapt.
+    twice from one state; a team takes a fixed time and never fails; flows do not adapt. No control looks ahead (one
+    that was examined on paper is not examined again), closes, unlearns or treats traits otherwise.
     """
     calm = deepcopy(world)
     calm["injects"] = []
@@ -385,8 +386,10 @@ def _uncongested(world: World, change: Callable[[World], World]) -> World:
             agency.pop(key, None)
     for control in calm["controls"]:
         control |= {"about": "case", "examine_flagged": 1.0}
-        control["detect_flagged"] = dict.fromkeys(("drugs", "fighters"), 1.0)
-        for key in ("bays", "queue_limit", "service", "traffic", "false_alarm", "valid_for"):
+        if "requires" not in control:
+            control["detect_flagged"] = dict.fromkeys(("drugs", "fighters"), 1.0)
+        for key in ("bays", "queue_limit", "service", "traffic", "false_alarm", "valid_for", "ahead", "hours", "growth",
+                    "if_trait"):  # fmt: skip
             control.pop(key, None)
         if "watch" in control:
             control.pop("examine_flagged")

@@ -87,6 +87,15 @@ RATES = st.sampled_from(
         {"rate": "3 / d", "steps": [{"from": "D+1 12:00", "times": 0}, {"from": "D+2", "times": 3}]},
     ]
 )
+TRAITS = ("false_document", "nervous")
+GROWTH = st.fixed_dictionaries(
+    {"to": st.sampled_from([0.0, 2.0]), "over": st.sampled_from(["2 d", "90 d"])},
+    optional={"steps": st.integers(1, 3)},
+)
+FROM_PAYLOADS = st.lists(
+    st.fixed_dictionaries({"payload": st.sampled_from(["2 kg", "20 kg", "5 usd"]), "examine": CHANCES}),
+    max_size=2,
+)
 MOMENTS = st.builds(lambda day, hour: f"D+{day} {hour:02d}:00", st.integers(0, 5), st.integers(7, 20))
 ABOUT = st.sampled_from(["case", "case", "subject", "cell"])
 
@@ -137,10 +146,16 @@ def _control(draw: Drawn, name: str, agencies: list[str]) -> World:
         st.dictionaries(st.sampled_from(THREATS), GOOD_CHANCES, min_size=1),
     )
     control = some(draw, control, valid_for=VALIDITIES, skill=st.sampled_from([0.5, 1.0, 1.5]))
+    control = some(draw, control, hold=_holds(agencies), hours=HOURS, growth=GROWTH)
+    for_traits = st.dictionaries(st.sampled_from(TRAITS), st.fixed_dictionaries({"detect": chances}))
     if draw(st.integers(0, 3)) == 0:
-        return some(draw, control | {"watch": draw(st.sampled_from(["1 / d", "4 / d"]))}, detect=chances)
+        watch = control | {"watch": draw(st.sampled_from(["1 / d", "4 / d"]))}
+        return some(draw, watch, detect=chances, if_trait=for_traits)
     control |= {"detect": draw(chances), "examine": draw(CHANCES), "examine_flagged": draw(GOOD_CHANCES)}
-    control = some(draw, control, detect_flagged=chances)
+    control = some(draw, control, detect_flagged=chances, if_trait=for_traits, examine_from=FROM_PAYLOADS)
+    if draw(st.integers(0, 3)) == 0:
+        spoken = {key: value for key, value in control.items() if not key.startswith(("detect", "if_"))}
+        control = spoken | {"requires": "lookout", "match": draw(GOOD_CHANCES), "detect": {}}
     control = some(
         draw, control, consults=st.lists(st.sampled_from(agencies), min_size=1, max_size=2, unique=True)
     )
@@ -149,9 +164,18 @@ def _control(draw: Drawn, name: str, agencies: list[str]) -> World:
         if draw(st.booleans()):
             control["bays"] = draw(st.integers(1, 2))
             control = some(draw, control, queue_limit=st.integers(0, 2))
+    elif draw(st.booleans()):
+        control["ahead"] = draw(st.sampled_from(["2 h", "1 d"]))
     if draw(st.integers(0, 3)) == 0:
         control |= {"traffic": draw(RATES), "false_alarm": draw(CHANCES)}
     return control
+
+
+def _holds(agencies: list[str]) -> st.SearchStrategy[World]:
+    return st.fixed_dictionaries(
+        {"for": st.sampled_from(["1 h", "9 h", "2 d"])},
+        optional={"share": CHANCES, "confirmed_by": st.sampled_from(agencies)},
+    )
 
 
 def _terms(draw: Drawn) -> World:
@@ -249,6 +273,7 @@ def _flow(draw: Drawn, name: str, knowing: list[str]) -> World:
         draw,
         flow,
         subjects=st.integers(1, 2),
+        traits=st.dictionaries(st.sampled_from(TRAITS), CHANCES, max_size=2),
         handover=SHORT_WAITS,
         prior_knowledge=st.lists(prior, min_size=1, max_size=3),
     )
@@ -276,8 +301,13 @@ def _changes(draw: Drawn, world: World) -> st.SearchStrategy[World]:
     for control in world["controls"]:
         at = f"controls.{control['id']}"
         values += [(f"{at}.skill", st.just(0.7)), (f"{at}.seize", CHANCES), (f"{at}.evidence", WEIGHTS)]
+        values.append(
+            (f"{at}.hold", st.one_of(st.none(), _holds([agency["id"] for agency in world["agencies"]])))
+        )
         if "watch" in control:
             values.append((f"{at}.watch", st.just("2 / d")))
+        elif "requires" in control:
+            values += [(f"{at}.examine", CHANCES), (f"{at}.match", CHANCES)]
         else:
             values += [(f"{at}.examine", CHANCES), (f"{at}.detect.drugs", CHANCES)]
         if "bays" in control:

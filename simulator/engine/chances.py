@@ -23,13 +23,21 @@ def flag_on(world: World, case: Case, control: ControlState) -> int:
     return -1
 
 
-def seized_unflagged(case: Case, control: ControlState) -> bool:
-    """Whether the same draws would have seized the case without a lookout on it."""
+def stopped_unflagged(case: Case, control: ControlState) -> bool:
+    """Whether the same draws would have seized or held the case without a lookout on it."""
     batch, decider, k = case.batch, control.decider, case.k
     return (
         batch.values[control.examine_row][k] < control.share(case, control, False)
         and batch.values[control.detect_row][k] < control.find(case, control, False)
-        and batch.uniform(decider, Slot.SEIZE, k) < control.seize
+        and (batch.uniform(decider, Slot.SEIZE, k) < control.seize or holds(case, control))
+    )
+
+
+def holds(case: Case, control: ControlState) -> bool:
+    """Whether a control holds a case that it has found and not seized."""
+    hold = control.hold
+    return hold is not None and (
+        hold.share >= 1.0 or case.batch.uniform(control.decider, Slot.HOLD, case.k) < hold.share
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.engine.actors import ControlState
 from simulator.engine.beliefs import assess
-from simulator.engine.chances import seized_unflagged
+from simulator.engine.chances import holds, stopped_unflagged
 from simulator.engine.holds import hold_found, stand
 from simulator.engine.knowledge import announce
 from simulator.engine.moving import Case
@@ -20,7 +20,7 @@ _MADE = int(Event.MADE)
 def meet_flag(world: World, case: Case, control: ControlState, flag: int) -> int:
     """Record that a control reads a lookout on a case, and let its agency weigh what it knows; return the record."""
     assert case.flags is not None
-    unflagged = seized_unflagged(case, control)
+    unflagged = stopped_unflagged(case, control)
     row = world.note(Event.FLAGGED, case.flags[flag], case, flag, control.index, -1, unflagged)
     owner = world.agencies[control.agency]
     owner.hits[case.address] = world.clock._now
@@ -53,7 +53,7 @@ def let_go(world: World, case: Case, control: ControlState, row: int) -> bool:
     """Seize a case that was found where it stands before a control, or hold it; return whether it goes on."""
     if _seizes(world, case, control, row):
         return False
-    if _holds(case, control):
+    if holds(case, control):
         stand(case)
         hold_found(world, case, control, row)
         return False
@@ -62,7 +62,7 @@ def let_go(world: World, case: Case, control: ControlState, row: int) -> bool:
 
 def catch(world: World, case: Case, control: ControlState, row: int) -> None:
     """Seize a case that was found on its way or in a stay, or hold it."""
-    if not _seizes(world, case, control, row) and _holds(case, control):
+    if not _seizes(world, case, control, row) and holds(case, control):
         hold_found(world, case, control, row)
 
 
@@ -72,11 +72,3 @@ def _seizes(world: World, case: Case, control: ControlState, row: int) -> bool:
         return False
     interdict(world, case, control.agency, control.index, row)
     return True
-
-
-def _holds(case: Case, control: ControlState) -> bool:
-    """Whether a control holds a case that it has found and not seized."""
-    hold = control.hold
-    return hold is not None and (
-        hold.share >= 1.0 or case.batch.uniform(control.decider, Slot.HOLD, case.k) < hold.share
-    )

@@ -68,11 +68,13 @@ _NAMES: Final[tuple[tuple[tuple[str, ...], Mapping[str, str]], ...]] = (
     (
         ("control",),
         {
-            "cases": "examined detected missed waved_through",
+            "cases": "examined detected missed waved_through announced",
+            "factor": "skill_at_end",
             "items": "false_alarms innocent_stopped traffic_examined traffic_waved_through",
             "holds": "held confirmed released",
             SHARE: "ppv confirmed_share",
-            "h": "traffic_wait_mean_hours traffic_wait_p95_hours hold_hours innocent_held_hours",
+            "h": "traffic_wait_mean_hours traffic_wait_p95_hours hold_hours innocent_held_hours "
+            "traffic_hours_lost notice_hours",
         },
     ),
     (

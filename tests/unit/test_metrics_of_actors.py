@@ -174,3 +174,54 @@ def test_pools_count_their_teams_and_how_soon_they_are_ready():
     assert "team_utilisation" not in {
         c.metric for c in Meter(plan_of(world)).columns if c.subject == "agency:guard"
     }
+
+
+# --- what controls see ahead, what they learn, what they cost others
+
+
+def test_announcements_are_counted_with_the_notice_they_give():
+    # announced three hours before the passage; the third on setting out, one hour before it
+    legs = ({"from": "start", "to": "far", "mode": "air", "duration": "1 h"},)
+    desk = control("desk", ahead="3 h")
+    near = control("near", at="far", ahead="3 h")
+    world = line(
+        controls=(desk, near),
+        legs=(*legs, {"from": "far", "to": "town", "mode": "road", "duration": "1 h"}),
+        flows=(
+            flow(at=(0, 1), routes={"choice": "fixed", "paths": [{"places": ["start", "border", "town"]}]}),
+            flow("other", routes={"choice": "fixed", "paths": [{"places": ["start", "far", "town"]}]}),
+        ),
+    )
+    world["places"].append({"id": "far", "jurisdiction": "west"})
+    assert values(world, "control:desk", "announced", "notice_hours") == [2, 3]
+    assert values(world, "control:near", "announced", "notice_hours") == [1, 1]
+    assert "announced" not in names(line(controls=(control(),)))
+
+
+def test_skill_at_the_end_is_what_changes_have_made_of_it():
+    better = inject(10, {"change": "controls.lane.skill", "to": 1.5}, name="better")
+    passing = inject(10, {"change": "controls.lane.skill", "to": 2.0, "for": "1 d"})
+    assert values(line(controls=(control(),), injects=(better,)), "control:lane", "skill_at_end") == [1.5]
+    assert values(line(controls=(control(),), injects=(passing,)), "control:lane", "skill_at_end") == [1]
+    assert "skill_at_end" not in names(line(controls=(control(),)))
+
+
+def test_hours_lost_in_queues_are_those_of_all_who_are_examined():
+    busy = control(traffic="40 / d", examine=0.9, bays=1, service={"exponential": {"mean": "30 min"}})
+    world = line(controls=(busy,))
+    found = measured(world)
+    one, many = (found.of(f"traffic_{name}", "control:lane")[0] for name in ("wait_mean_hours", "examined"))
+    assert one * many > 10
+    assert values(world, "control:lane", "traffic_hours_lost") == [APPROX(one * many)]
+    assert "traffic_hours_lost" not in names(line(controls=(control(traffic="40 / d"),)))
+
+
+def test_a_hold_that_the_same_draws_bring_about_without_a_lookout_owes_it_nothing():
+    """A case that is examined anyway would have been held without anybody's lookout."""
+    world = line(
+        agencies=(agency(act_at=0.5), agency("partner")),
+        controls=(lane(consults=["partner"]),),
+        injects=(inject(5, tip("partner", evidence=0.6)),),
+    )
+    assert [row.value for row in story(world, Event.FLAGGED)] == [1]
+    assert credit(world).reach == Reach.OWN

@@ -18,6 +18,7 @@ from simulator.analysis.metrics.costs import CostMetrics
 from simulator.analysis.metrics.flows import FlowMetrics
 from simulator.analysis.metrics.holds import HoldMetrics, InnocentHoldMetrics
 from simulator.analysis.metrics.links import LinkMetrics
+from simulator.analysis.metrics.looks import AnnouncementMetrics, SkillMetrics, TrafficCostMetrics
 from simulator.analysis.metrics.payload import PayloadMetrics, ValueMetrics
 from simulator.analysis.metrics.routes import DisplacementMetrics, RouteMetrics
 from simulator.analysis.metrics.targets import METRICS as TARGETS
@@ -44,8 +45,11 @@ FAMILIES: Final = (
     TeamMetrics,
     PoolMetrics,
     ControlMetrics,
+    AnnouncementMetrics,
     HoldMetrics,
     InnocentHoldMetrics,
+    TrafficCostMetrics,
+    SkillMetrics,
     LinkMetrics,
     ConsentMetrics,
 )

@@ -9,6 +9,7 @@ from simulator.report.figures import Figures
 from simulator.report.objectives import objectives
 from simulator.report.observations import observations
 from simulator.report.outcome import length, outcome
+from simulator.report.particulars import particulars
 from simulator.report.tables import fitted, heading, paragraph
 from simulator.report.words import counted
 
@@ -46,6 +47,7 @@ def findings(
         controls(figures, most),
         sources(figures, most),
         links(figures, most),
+        *particulars(figures, most),
         objectives(scenario, study.objectives),
     ):
         if table.rows:

@@ -1,0 +1,134 @@
+"""Tables of what only some scenarios have: holds, pools, flows that adapt, questions, aftermath.
+
+A table, and each of its columns, is there only where a scenario has it and something of it happened.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from simulator.report.actors import MOST_ROWS, ActorTable
+from simulator.report.figures import Figures, hours
+from simulator.report.tables import Column
+from simulator.report.words import UNKNOWN, percent, rough
+
+if TYPE_CHECKING:
+    from simulator.world.plan import Plan
+
+Show = Callable[[float], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A column: the metric in it, how it reads, and how soon it goes where a terminal is narrow."""
+
+    title: str
+    metric: str
+    show: Show = rough
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table: its subjects are all of a kind that have one of its metrics."""
+
+    title: str
+    remark: str
+    noun: str
+    names: Callable[[Plan], Mapping[str, str]]
+    fields: Sequence[_Field]
+
+
+def particulars(figures: Figures, most: int = MOST_ROWS) -> Iterator[ActorTable]:
+    """The tables that a study needs, in the order in which a planner asks.
+
+    Args:
+        figures: The study.
+        most: How many rows a table has at most.
+    """
+    known = {(column.metric, column.subject) for column in figures.study.measures.columns}
+    for table in _TABLES:
+        names = table.names(figures.plan)
+        values = {
+            subject: [_value(figures, known, field.metric, subject) for field in table.fields]
+            for subject in names
+        }
+        rows = {subject: row for subject, row in values.items() if any(value > 0 for value in row)}
+        used = [i for i in range(len(table.fields)) if any(row[i] > 0 for row in rows.values())]
+        if not used:
+            continue
+        ranked = sorted(rows, key=lambda subject: -max(rows[subject][used[0]], 0.0))
+        fields = [table.fields[i] for i in used]
+        cells = [
+            [names[one], *(_cell(field, rows[one][i]) for field, i in zip(fields, used, strict=True))]
+            for one in ranked[:most]
+        ]
+        columns = [Column(table.noun, text=True), *(Column(field.title, field.rank) for field in fields)]
+        left = len(rows) - len(cells)
+        rest = f"{left} more: summary.csv, or run with -v" if left else ""
+        yield ActorTable(table.title, table.remark, columns, cells, rest)
+
+
+def _value(figures: Figures, known: set[tuple[str, str]], metric: str, subject: str) -> float:
+    return figures.mean(metric, subject) if (metric, subject) in known else math.nan
+
+
+def _cell(field: _Field, value: float) -> str:
+    return UNKNOWN if math.isnan(value) else field.show(value)
+
+
+def _flows(plan: Plan) -> dict[str, str]:
+    return {f"flow:{flow.id}": flow.name for flow in plan.flows}
+
+
+def _agencies(plan: Plan) -> dict[str, str]:
+    return {f"agency:{agency.id}": agency.name for agency in plan.agencies}
+
+
+def _controls(plan: Plan) -> dict[str, str]:
+    return {f"control:{control.id}": control.name for control in plan.controls}
+
+
+def _links(plan: Plan) -> dict[str, str]:
+    return {f"link:{link.id}": link.name for link in plan.links}
+
+
+def _pools(plan: Plan) -> dict[str, str]:
+    return {f"pool:{pool.id}": pool.name for pool in plan.pools}
+
+
+_MEAN: Final = "mean of one run"
+_TABLES: Final = (
+    _Table("Adversary", _MEAN, "flow", _flows, (
+        _Field("given up", "aborted"),
+        _Field("deterred", "deterred"),
+        _Field("lay low", "lay_low", rough, 3),
+        _Field("routes in use", "routes_in_use", rough, 2),
+    )),
+    _Table("Pools", _MEAN, "pool", _pools, (
+        _Field("responses", "responses"),
+        _Field("mobilised", "mobilised", rough, 2),
+        _Field("ready after h", "mobilisation_hours", hours),
+        _Field("wait h", "team_wait_hours", hours, 1),
+        _Field("busy", "team_utilisation", percent),
+    )),
+    _Table("Holds", _MEAN, "control", _controls, (
+        _Field("held", "held"),
+        _Field("confirmed", "confirmed_share", percent),
+        _Field("lasts h", "hold_hours", hours, 1),
+        _Field("hours of others", "innocent_held_hours"),
+    )),
+    _Table("Looking ahead", _MEAN, "control", _controls, (
+        _Field("announced", "announced"),
+        _Field("notice h", "notice_hours", hours),
+    )),
+    _Table("Consent of makers", _MEAN, "link", _links, (
+        _Field("asked", "consent_asked"),
+        _Field("given", "consent_given"),
+        _Field("refused", "consent_refused"),
+        _Field("after h", "consent_hours", hours, 1),
+    )),
+)  # fmt: skip

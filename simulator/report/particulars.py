@@ -106,6 +106,11 @@ _TABLES: Final = (
         _Field("given up", "aborted"),
         _Field("deterred", "deterred"),
         _Field("lay low", "lay_low", rough, 3),
+        _Field("rerouted", "rerouted_share", percent),
+        _Field("carriers", "further_carriers", rough, 1),
+        _Field("tried again", "retries", rough, 1),
+        _Field("copies", "copies", rough, 1),
+        _Field("from others", "started_by_others", rough, 2),
         _Field("routes in use", "routes_in_use", rough, 2),
     )),
     _Table("Pools", _MEAN, "pool", _pools, (

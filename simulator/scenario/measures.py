@@ -36,8 +36,8 @@ _NAMES: Final[tuple[tuple[tuple[str, ...], Mapping[str, str]], ...]] = (
     (
         ("flow",),
         {
-            SHARE: "displacement displacement_by_chance",
-            "cases": "deterred",
+            SHARE: "displacement displacement_by_chance rerouted_share",
+            "cases": "deterred rerouted further_carriers retries copies started_by_others",
             "": "payload_deterred",
             "times": "lay_low",
             "routes": "routes_in_use",

@@ -85,3 +85,54 @@ def test_consent_is_counted_by_the_link_over_which_items_came():
     assert not [
         c for c in Meter(plan_of(world(1.0))).columns if c.metric in counts and c.subject == "link:on"
     ]
+
+
+# --- cases that come of cases
+
+
+def test_carriers_retries_and_follow_ons_are_counted_by_how_they_came_about():
+    follow = [{"start": "cash", "probability": 1.0, "delay": "0 h"}]
+    world = line(
+        controls=(control(seize=1.0),),
+        flows=(
+            flow("loads", at=(0, 50), routes=WAY, split={"carriers": 3}),
+            flow("stubborn", at=(1,), routes=WAY, retry={"probability": 1.0, "delay": "2 h", "times": 2}),
+            flow("funds", at=(100,), routes=WAY, on_delivery=follow),
+            flow("cash", at=(3,), routes=WAY),
+        ),
+        injects=({"id": "away", "at": "D+3 12:00", "actions": [{"close": "controls.lane"}]},),
+    )
+    assert values(world, "flow:loads", "launched", "further_carriers", "payload_launched") == [6, 4, 10]
+    assert values(world, "flow:stubborn", "launched", "retries", "interdicted") == [3, 2, 3]
+    assert values(world, "flow:cash", "launched", "started_by_others") == [2, 1]
+    described = {(c.metric, c.subject) for c in Meter(plan_of(world)).columns}
+    assert ("retries", "flow:loads") not in described
+    assert ("started_by_others", "flow:funds") not in described
+
+
+def test_copies_are_counted_and_conserved():
+    legs = (
+        {"from": "start", "to": "border", "mode": "network", "duration": "1 h"},
+        {"from": "border", "to": "town", "mode": "network", "duration": "1 h"},
+        {"from": "start", "to": "town", "mode": "network", "duration": "1 h"},
+    )
+    spread = {"probability": 1.0, "delay": "1 h", "limit": 5, "over": ["network"]}
+    world = line(flows=(flow(to="border", at=(0, 100), spread=spread),))
+    world["legs"] = list(legs)
+    ends = ("interdicted", "delivered", "aborted", "open")
+    launched, copies, *parts = values(world, "flow:loads", "launched", "copies", *ends)
+    assert (launched, copies) == (4, 2)
+    assert launched == sum(parts)
+
+
+def test_cases_that_go_another_way_for_what_was_learned_are_rerouted():
+    routes = {
+        "choice": "adaptive", "k": 2, "news_delay": "1 h", "memory": "9 d", "expected_losses": 0.05,
+        "expected_successes": 1, "time_weight": 0.0, "cost_weight": 0.0, "risk_weight": 3.0, "value_of_time": 1,
+    }  # fmt: skip
+    legs = ({"from": "start", "to": "town", "mode": "air", "duration": "20 h"},)
+    loads = flow(at=tuple(range(0, 300, 3)), subjects=None, routes=routes)
+    world = line(controls=(control(seize=1.0),), legs=legs, flows=(loads,))
+    number, share = values(world, "flow:loads", "rerouted", "rerouted_share")
+    assert 0 < number < 100
+    assert share == number / 100

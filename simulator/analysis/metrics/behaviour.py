@@ -1,13 +1,16 @@
-"""What flows do about their losses: cells that lie low, routes that open."""
+"""What flows do about their losses, and cases that come of cases."""
 
 from __future__ import annotations
+
+from typing import ClassVar
 
 import numpy as np
 
 from simulator.analysis.metrics.base import Kind, Metric, Parts, Record
 from simulator.analysis.metrics.chosen import Chosen
 from simulator.eventlog import Event
-from simulator.world.plan import Plan
+from simulator.world.draws import Relation
+from simulator.world.plan import FlowPlan, Plan
 
 
 class DeterrenceMetrics(Chosen):
@@ -54,3 +57,92 @@ class ExpansionMetrics(Chosen):
         columns = record.columns
         opened = columns.all_of(Event.EXPANDED)
         return {"routes_in_use": (self._start + self.count(columns.flow[opened]), None)}
+
+
+class RerouteMetrics(Chosen):
+    """Cases that go another way than they would have gone without what their flow has learned."""
+
+    metrics = (
+        Metric("rerouted", "cases", Kind.COUNT),
+        Metric("rerouted_share", "share", Kind.PROPORTION),
+    )
+
+    def __init__(self, plan: Plan) -> None:
+        learning = (
+            flow for flow in plan.flows if flow.choice.choice == "adaptive" or flow.expand is not None
+        )
+        super().__init__("flow", plan.flows, [flow.index for flow in learning if len(flow.routes) > 1])
+
+    def measure(self, record: Record) -> dict[str, Parts]:
+        """Count the rows of rerouting; they stand right behind the launch."""
+        columns = record.columns
+        rerouted = self.count(columns.flow[columns.of_kind(Event.REROUTED)])
+        return {
+            "rerouted": (rerouted, None),
+            "rerouted_share": (rerouted, self.count(record.cases.flow)),
+        }
+
+
+class OffspringMetrics(Chosen):
+    """Cases that come of others in one way."""
+
+    metrics: ClassVar[tuple[Metric, ...]]
+    relation: ClassVar[int]
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__("flow", plan.flows, (flow.index for flow in plan.flows if self.has(plan, flow)))
+
+    def has(self, plan: Plan, flow: FlowPlan) -> bool:
+        """Whether cases of a flow can come of others in this way."""
+        raise NotImplementedError
+
+    def measure(self, record: Record) -> dict[str, Parts]:
+        """Count cases by how they came about."""
+        cases = record.cases
+        of_these = record.log.cases["relation"][cases.number] == self.relation
+        return {self.metrics[0].name: (self.count(cases.flow[of_these]), None)}
+
+
+class CarrierMetrics(OffspringMetrics):
+    """Further carriers of loads that are split."""
+
+    metrics = (Metric("further_carriers", "cases", Kind.COUNT),)
+    relation = Relation.CARRIER
+
+    def has(self, plan: Plan, flow: FlowPlan) -> bool:
+        """Flows that split their loads."""
+        return flow.split is not None
+
+
+class RetryMetrics(OffspringMetrics):
+    """Loads that are tried again."""
+
+    metrics = (Metric("retries", "cases", Kind.COUNT),)
+    relation = Relation.RETRY
+
+    def has(self, plan: Plan, flow: FlowPlan) -> bool:
+        """Flows that try again."""
+        return flow.retry is not None
+
+
+class CopyMetrics(OffspringMetrics):
+    """Copies of intrusions that spread."""
+
+    metrics = (Metric("copies", "cases", Kind.COUNT),)
+    relation = Relation.COPY
+
+    def has(self, plan: Plan, flow: FlowPlan) -> bool:
+        """Flows that spread."""
+        return flow.spread is not None
+
+
+class FollowMetrics(OffspringMetrics):
+    """Cases that deliveries of other flows start."""
+
+    metrics = (Metric("started_by_others", "cases", Kind.COUNT),)
+    relation = Relation.FOLLOW
+
+    def has(self, plan: Plan, flow: FlowPlan) -> bool:
+        """Flows that some flow starts."""
+        by_case = any(one.flow == flow.index for other in plan.flows for one in other.follow)
+        return by_case or any(one.flow == flow.index for other in plan.flows for one in other.totals)

@@ -10,7 +10,15 @@ from simulator.analysis.cases import Cases
 from simulator.analysis.columns import Columns
 from simulator.analysis.metrics.agencies import AgencyMetrics
 from simulator.analysis.metrics.base import Column, Family, Measures, Metric, Record, columns_of
-from simulator.analysis.metrics.behaviour import DeterrenceMetrics, ExpansionMetrics
+from simulator.analysis.metrics.behaviour import (
+    CarrierMetrics,
+    CopyMetrics,
+    DeterrenceMetrics,
+    ExpansionMetrics,
+    FollowMetrics,
+    RerouteMetrics,
+    RetryMetrics,
+)
 from simulator.analysis.metrics.consent import ConsentMetrics
 from simulator.analysis.metrics.controls import ControlMetrics
 from simulator.analysis.metrics.cooperation import CooperationMetrics
@@ -18,7 +26,11 @@ from simulator.analysis.metrics.costs import CostMetrics
 from simulator.analysis.metrics.flows import FlowMetrics
 from simulator.analysis.metrics.holds import HoldMetrics, InnocentHoldMetrics
 from simulator.analysis.metrics.links import LinkMetrics
-from simulator.analysis.metrics.looks import AnnouncementMetrics, SkillMetrics, TrafficCostMetrics
+from simulator.analysis.metrics.looks import (
+    AnnouncementMetrics,
+    SkillMetrics,
+    TrafficCostMetrics,
+)
 from simulator.analysis.metrics.payload import PayloadMetrics, ValueMetrics
 from simulator.analysis.metrics.routes import DisplacementMetrics, RouteMetrics
 from simulator.analysis.metrics.targets import METRICS as TARGETS
@@ -40,6 +52,11 @@ FAMILIES: Final = (
     RouteMetrics,
     DeterrenceMetrics,
     ExpansionMetrics,
+    RerouteMetrics,
+    CarrierMetrics,
+    RetryMetrics,
+    CopyMetrics,
+    FollowMetrics,
     AgencyMetrics,
     CostMetrics,
     TeamMetrics,

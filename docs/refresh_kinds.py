@@ -41,6 +41,10 @@ ACTIONS = {
         "an agency is handed an item of evidence",
         "{tip: {agency: borin_drug_police, about: cell, flow: heroin_north, evidence: 0.5, valid_for: 30 d}}",
     ),
+    "message": (
+        "a role is told something; nothing changes",
+        "{message: {to: police_desk, text: The strike may last.}}",
+    ),
 }
 """Action of an inject -> what it does, and one that the scenario two_borders could have."""
 CONDITIONS = {
@@ -61,6 +65,10 @@ CONDITIONS = {
         "{metric: interdiction_rate, flow: heroin_north, at_least: 0.3}",
     ),
     "inject": ("another inject has fired", "{inject: strike}"),
+    "decision": (
+        "a decision has been taken in a certain way",
+        "{decision: share_directly, option: direct}",
+    ),
     "time": ("it is so late", "{time: D+5}"),
     "all": ("all of several conditions hold", "{all: [{inject: strike}, {time: D+12}]}"),
     "any": ("any of several conditions holds", "{any: [{event: escaped}, {time: D+12}]}"),

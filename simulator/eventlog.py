@@ -85,8 +85,8 @@ class Event(IntEnum):
     MOBILISED = 59  # seconds from the first request
     INJECT_FIRED = 60  # number of the inject
     PARAMETER_CHANGED = 61  # new value where it is a number; item: number of the parameter
-    DECISION_ASKED = 62  # number of the decision
-    DECISION_TAKEN = 63  # number of the option
+    DECISION_ASKED = 62  # number of the inject that asks
+    DECISION_TAKEN = 63  # number of the option; item: number of the inject that asked
     TRAFFIC_EXAMINED = 70  # legitimate items examined
     TRAFFIC_WAVED_THROUGH = 71  # legitimate items waved through
     TRAFFIC_WAIT = 72  # seconds that one sampled legitimate item waits

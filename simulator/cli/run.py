@@ -30,6 +30,7 @@ class Order:
 
     scenario: str
     settings: tuple[str, ...]
+    choices: tuple[str, ...]
     numbers: Sequence[int]
     seed: int | None
     jobs: int
@@ -52,6 +53,9 @@ class Order:
     "-j", "--jobs", type=click.IntRange(min=1), help="Worker processes.  [default: one a processor]"
 )
 @settings_option
+@click.option("--decide", "choices", multiple=True, metavar="ID=OPTION",
+              help="Take a decision otherwise than by default, for all who are asked or by role: "
+              "ID=ROLE:OPTION,ROLE:OPTION. Can be repeated.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True,
               help="Where the folder of the run goes.")  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace the folder of the same run.")
@@ -67,6 +71,7 @@ def run(
     seed: int | None,
     jobs: int | None,
     settings: tuple[str, ...],
+    choices: tuple[str, ...],
     out: Path,
     force: bool,
     only: int | None,
@@ -83,7 +88,7 @@ def run(
     numbers = (
         [only] if only is not None else list(range(_REPLICATIONS if replications is None else replications))
     )
-    order = Order(scenario, settings, numbers, seed, jobs or _processors(), out, force)
+    order = Order(scenario, settings, choices, numbers, seed, jobs or _processors(), out, force)
     study = _carry_out(order, session(context), as_json=as_json)
     if study.interrupted:
         context.exit(_INTERRUPTED)
@@ -98,6 +103,7 @@ def _carry_out(order: Order, user: Session, *, as_json: bool) -> Study:
     from simulator.report.resolved import resolved_text
     from simulator.report.save import files, result
     from simulator.scenario.load import SETTINGS, check_file
+    from simulator.world.choices import read_choices
     from simulator.world.compile import build_plan
 
     started = datetime.now(UTC)
@@ -105,12 +111,19 @@ def _carry_out(order: Order, user: Session, *, as_json: bool) -> Study:
     scenario, warnings, lines = check_file(order.scenario, order.settings)
     _mention(warnings, lines, order, user)
     resolved = resolved_text(scenario)
-    target = order.out / f"{scenario.id}-{run_id(resolved, seed, list(order.numbers))}"
+    target = order.out / f"{scenario.id}-{run_id(resolved, seed, list(order.numbers), *order.choices)}"
+    plan = build_plan(scenario)
+    choices = read_choices(plan, order.choices)
     with run_folder(target, force=order.force) as finish:
-        plan = build_plan(scenario)
         with progress(len(order.numbers), hidden=user.quiet) as tick:
             study = replicate(
-                plan, order.numbers, seed, order.jobs, progress=tick, keep_logs=order.numbers[:1]
+                plan,
+                order.numbers,
+                seed,
+                order.jobs,
+                progress=tick,
+                keep_logs=order.numbers[:1],
+                choices=choices,
             )
         if not study.replications_done:
             raise KeyboardInterrupt
@@ -123,6 +136,7 @@ def _carry_out(order: Order, user: Session, *, as_json: bool) -> Study:
             requested=order.numbers,
             finished=study.measures.replications.tolist(),
             settings=order.settings,
+            decisions=order.choices,
             inputs=[name for name in lines if name != SETTINGS],
             started=started,
         )
@@ -164,7 +178,11 @@ def _next(order: Order, user: Session, scenario: Scenario) -> list[tuple[str, st
     """What to do next: see the routes, and play it again with one thing changed, on the same draws."""
     section = next((name for name in ("links", "mechanisms") if getattr(scenario, name)), None)
     again = [user.again("routes", order.scenario)]
-    if section is not None:
+    decision = next((inject for inject in scenario.injects if inject.options), None)
+    if decision is not None and not order.choices:
+        other = next(option.id for option in decision.options if not option.default)
+        again.append(user.again("run", order.scenario, "--decide", f"{decision.id}={other}"))
+    elif section is not None:
         setting = f"{section}.{getattr(scenario, section)[0].id}.willingness=0.9"
         again.append(user.again("run", order.scenario, "--set", setting))
     return [("next" if number == 0 else "", command) for number, command in enumerate(again)]

@@ -44,7 +44,7 @@ class Leaf:
         self.heard = -1
 
     def hear(self, row: int, event: int, where: tuple[int, ...], value: float) -> None:
-        """Take in a row: its number and kind; its agency, control, flow, link and place; its value."""
+        """Take in a row: number and kind; agency, control, flow, link, place (and item); value."""
         self.heard = row
         self.watch.due = True
 
@@ -71,7 +71,7 @@ class Happened(Leaf):
 
     def hear(self, row: int, event: int, where: tuple[int, ...], value: float) -> None:
         """Count it, if it is one of them."""
-        if all(wanted in (ANY, found) for wanted, found in zip(self.operands[1:6], where, strict=True)):
+        if all(wanted in (ANY, found) for wanted, found in zip(self.operands[1:6], where, strict=False)):
             self.count += 1
             if self.count == self.operands[6]:
                 super().hear(row, event, where, value)
@@ -172,6 +172,22 @@ class Fired(Leaf):
         return self.heard >= 0
 
 
+class Chosen(Leaf):
+    """A decision has been taken in a certain way."""
+
+    __slots__ = ()
+    events = (Event.DECISION_TAKEN,)
+
+    def hear(self, row: int, event: int, where: tuple[int, ...], value: float) -> None:
+        """See whether it is this one."""
+        if self.operands == (where[5], value):
+            super().hear(row, event, where, value)
+
+    def find(self, world: World) -> bool:
+        """Whether it was heard of."""
+        return self.heard >= 0
+
+
 class Reckoned(Leaf):
     """It is so late."""
 
@@ -188,6 +204,7 @@ _LEAVES: dict[str, type[Leaf]] = {
     "queue": Queued,
     "metric": Measured,
     "inject": Fired,
+    "decision": Chosen,
     "time": Reckoned,
 }
 
@@ -334,7 +351,7 @@ def _overhear(world: World, known: dict[int, list[Leaf]], hear: Callable[..., No
             value=value,
         )  # fmt: skip
         if event in known:
-            hear(row, event, (agency, control, flow, link, place), case, value)
+            hear(row, event, (agency, control, flow, link, place, item), case, value)
         return row
 
     world.note, world.note_item, world.record = note_aloud, note_item_aloud, record_aloud

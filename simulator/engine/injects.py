@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from simulator.engine import adversary, beliefs, cases, controls, knowledge, links, responses, traffic
@@ -47,16 +48,34 @@ def inject_fires(world: World, due: Due) -> None:
     if inject.index >= 0:
         row = world.record(Event.INJECT_FIRED, due.cause, value=float(inject.index))
     since = world.clock._now if inject.condition else 0
-    for number, change in enumerate(inject.changes):
+    carry_out(world, inject.changes, inject.tips, since, name_address("inject", inject.id), row)
+    if inject.decision is not None:
+        world.after(0, Rank.DECISION, inject.index + 1, (inject, -1), row)
+
+
+def carry_out(
+    world: World, changes: Sequence[ChangePlan], tips: Sequence[TipPlan], since: int, address: int, cause: int
+) -> None:
+    """Let changes hold and hand out tips.
+
+    Args:
+        world: everything that changes.
+        changes: what changes.
+        tips: items for agencies.
+        since: the tick from which `until` of the changes counts.
+        address: of what changes them, for the order in which changes end.
+        cause: record that led to it.
+    """
+    for number, change in enumerate(changes):
         stack = world.stacks.setdefault((change.section, change.index, change.key, change.element), [])
         stack.append(change)
         if _holds(world, change):
-            _apply(world, change, row)
+            _apply(world, change, cause)
         if change.until is not None:
-            address = child(name_address("inject", inject.id), Rank.RESTORE, number)
-            world.after(since + change.until - world.clock._now, Rank.RESTORE, address, change, row)
-    for tip in inject.tips:
-        _tip(world, tip, row)
+            ends = child(address, Rank.RESTORE, number)
+            world.after(since + change.until - world.clock._now, Rank.RESTORE, ends, change, cause)
+    for tip in tips:
+        _tip(world, tip, cause)
 
 
 def change_ends(world: World, due: Due) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from simulator.engine import (
@@ -13,6 +13,7 @@ from simulator.engine import (
     cases,
     conditions,
     controls,
+    decisions,
     injects,
     knowledge,
     links,
@@ -24,12 +25,13 @@ from simulator.engine.agenda import Rank
 from simulator.engine.state import World
 from simulator.eventlog import EventLog
 from simulator.world.draws import Draws
-from simulator.world.plan import Plan
+from simulator.world.plan import Choice, Plan
 
 _HANDLERS: dict[int, Callable[[World, Any], None]] = {
     Rank.CONDITION: conditions.conditions_are_weighed,
     Rank.INJECT: injects.inject_fires,
     Rank.RESTORE: injects.change_ends,
+    Rank.DECISION: decisions.decision_falls,
     Rank.HOURS: openings.hours_change,
     Rank.BAY_FREED: controls.bay_is_freed,
     Rank.SERVICE_DONE: cases.service_ends,
@@ -61,13 +63,14 @@ _HANDLERS: dict[int, Callable[[World, Any], None]] = {
 }
 
 
-def simulate(plan: Plan, seed: int, replication: int) -> EventLog:
+def simulate(plan: Plan, seed: int, replication: int, choices: Sequence[Choice] = ()) -> EventLog:
     """Play a scenario once.
 
     Args:
         plan: what is simulated.
         seed: of the run.
         replication: number of the replication, >= 0.
+        choices: what roles choose where they are asked; elsewhere the defaults hold.
 
     Returns:
         The log of everything that happens before the plan's horizon. It depends on the arguments alone.
@@ -76,7 +79,7 @@ def simulate(plan: Plan, seed: int, replication: int) -> EventLog:
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _play(World(plan, Draws(seed, replication), _HANDLERS))
+        return _play(World(plan, Draws(seed, replication), _HANDLERS, choices))
     finally:
         if collecting:
             gc.enable()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from simulator.engine.actors import AgencyState, ControlState, FlowState, LinkState, ProgrammeState
@@ -15,7 +15,7 @@ from simulator.engine.teams import create_pools
 from simulator.eventlog import ABOUT, EventLog, pack_case, pack_item
 from simulator.scenario.distributions import Distribution
 from simulator.world.draws import Batch, Draws
-from simulator.world.plan import ChangePlan, ControlPlan, FlowPlan, LegPlan, PlacePlan, Plan
+from simulator.world.plan import ChangePlan, Choice, ControlPlan, FlowPlan, LegPlan, PlacePlan, Plan
 
 if TYPE_CHECKING:
     from simulator.engine.offspring import Family
@@ -53,15 +53,17 @@ class World:
 
     __slots__ = (
         "after", "agencies", "agenda", "case_count", "case_rows", "cases_of", "cells_matter",
-        "changed_durations", "changed_stays", "clock", "controls", "draws", "families", "flows", "interested",
+        "changed_durations", "changed_stays", "choices", "clock", "controls", "draws", "families", "flows", "interested",
         "item_count", "item_rows", "lanes", "links", "looks", "note", "note_item", "originals", "plan", "pools",
         "programmes", "record", "responders", "rows", "schedule", "stacks", "subjects_matter", "tries", "under_way",
         "watches",
     )  # fmt: skip
 
-    def __init__(self, plan: Plan, draws: Draws, handlers: Mapping[int, Handler]) -> None:
+    def __init__(
+        self, plan: Plan, draws: Draws, handlers: Mapping[int, Handler], choices: Sequence[Choice] = ()
+    ) -> None:
         self.plan = plan
-        self.draws = draws
+        self.draws, self.choices = draws, choices
         self.agenda = Agenda(-plan.warm_up, handlers)
         self.lanes = Lanes(self.agenda)
         self.clock = self.agenda.clock
@@ -224,7 +226,7 @@ def _found_by(plan: Plan, control: ControlPlan) -> set[int]:
     taught = {
         change.element
         for inject in plan.injects
-        for change in inject.changes
+        for change in inject.possible_changes
         if change.section == "controls" and change.index == control.index and change.element is not None
     }
     return taught | {threat for threat in range(len(plan.threats)) if control.sees(threat)}
@@ -234,5 +236,5 @@ def _matters(plan: Plan, about: str) -> bool:
     """Whether any item can be about a subject, or a cell."""
     abouts = {control.about for control in plan.controls}
     abouts |= {prior.about for flow in plan.flows for prior in flow.prior}
-    abouts |= {tip.about for inject in plan.injects for tip in inject.tips}
+    abouts |= {tip.about for inject in plan.injects for tip in inject.possible_tips}
     return about in abouts

@@ -17,8 +17,9 @@ from simulator.eventlog import EventLog
 from simulator.experiment.blocks import Play, play_all
 from simulator.experiment.study import Study
 from simulator.scenario.schema import Scenario
+from simulator.world.choices import read_choices
 from simulator.world.compile import build_plan
-from simulator.world.plan import Plan
+from simulator.world.plan import Choice, Plan
 
 DEFAULT_SEED: Final = 20310303
 """Seed where none is given: fixed, so that the same command gives the same result."""
@@ -33,6 +34,7 @@ class Run:
     plan: Plan
     log: EventLog
     measures: Measures
+    choices: tuple[Choice, ...] = ()
 
     @property
     def metrics(self) -> list[dict[str, Any]]:
@@ -40,17 +42,27 @@ class Run:
         return list(self.measures.rows())
 
 
-def simulate(scenario: Scenario | Plan, seed: int = DEFAULT_SEED, replication: int = 0) -> Run:
+def simulate(
+    scenario: Scenario | Plan,
+    seed: int = DEFAULT_SEED,
+    replication: int = 0,
+    choices: Iterable[Choice | str] = (),
+) -> Run:
     """Play one replication of a scenario.
 
     Args:
         scenario: The scenario, or the plan made from it.
         seed: Seed of the draws.
         replication: Which replication, >= 0: the same as this one of many.
+        choices: What roles choose where they are asked, such as "share_directly=direct".
+
+    Raises:
+        UsageError: If there is no such decision, role or option.
     """
     plan = _plan(scenario)
-    log = play(plan, seed, replication)
-    return Run(plan, log, Meter(plan).measure(log))
+    chosen = read_choices(plan, choices)
+    log = play(plan, seed, replication, chosen)
+    return Run(plan, log, Meter(plan).measure(log), chosen)
 
 
 def replicate(
@@ -62,6 +74,7 @@ def replicate(
     progress: Callable[[int], None] | None = None,
     on_log: Callable[[EventLog], None] | None = None,
     keep_logs: Collection[int] = (),
+    choices: Iterable[Choice | str] = (),
 ) -> Study:
     """Play many replications of a scenario. The result does not depend on `jobs`.
 
@@ -76,12 +89,14 @@ def replicate(
         progress: Called with the number of replications finished so far.
         on_log: Called with every log, in order of the replications.
         keep_logs: Replications whose logs the study keeps.
+        choices: What roles choose where they are asked, such as "share_directly=direct"; elsewhere the defaults
+            hold.
 
     Returns:
         The study; after Ctrl-C, of the replications finished by then.
 
     Raises:
-        UsageError: If no replication is asked for, or there are no workers.
+        UsageError: If no replication is asked for, there are no workers, or there is no such choice.
         ReplicationFailed: If a replication raised an error.
         WorkerDied: If a worker process died.
     """
@@ -93,12 +108,13 @@ def replicate(
         message = f"expected at least one job, found {jobs}"
         raise UsageError(message)
     plan = _plan(scenario)
+    chosen = read_choices(plan, choices)
     desk = _Desk(numbers, progress, on_log, frozenset(keep_logs))
-    prepare = partial(_prepare, plan, seed, None if on_log else frozenset(keep_logs))
+    prepare = partial(_prepare, plan, seed, chosen, None if on_log else frozenset(keep_logs))
     finished = play_all(prepare, numbers, jobs, desk.collect)
     desk.hand_on(at_end=True)
     measures = Measures.stack(Meter(plan).columns, sorted(desk.pairs.items()))
-    return Study(plan, seed, measures, len(numbers), not finished, dict(sorted(desk.kept.items())))
+    return Study(plan, seed, measures, len(numbers), not finished, dict(sorted(desk.kept.items())), chosen)
 
 
 class _Desk:
@@ -141,12 +157,12 @@ class _Desk:
                 self._on_log(log)
 
 
-def _prepare(plan: Plan, seed: int, keep: frozenset[int] | None) -> Play:
+def _prepare(plan: Plan, seed: int, choices: tuple[Choice, ...], keep: frozenset[int] | None) -> Play:
     """What plays a replication and returns its metrics, with its log if that is to be kept (None: always)."""
     meter = Meter(plan)
 
     def outcome(replication: int) -> _Outcome:
-        log = play(plan, seed, replication)
+        log = play(plan, seed, replication, choices)
         return meter.measure(log).pair, log if keep is None or replication in keep else None
 
     return outcome

@@ -15,7 +15,7 @@ from simulator.analysis.summary import difference_of, estimate_of, summarise
 from simulator.errors import UsageError
 from simulator.eventlog import EventLog
 from simulator.experiment.objectives import ObjectiveResult, attainability
-from simulator.world.plan import Plan
+from simulator.world.plan import Choice, Plan
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +29,7 @@ class Study:
         requested: How many replications were asked for.
         interrupted: Whether somebody stopped it before all were finished.
         logs: Logs that were to be kept, by replication.
+        choices: What roles chose where they were asked; elsewhere the defaults held.
     """
 
     plan: Plan
@@ -37,6 +38,7 @@ class Study:
     requested: int
     interrupted: bool = False
     logs: Mapping[int, EventLog] = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
 
     @property
     def replications_done(self) -> int:

@@ -7,6 +7,7 @@ from simulator.scenario.schema.conditions import (
     AllOf,
     AnyOf,
     Believed,
+    Chosen,
     Condition,
     Fired,
     Happened,
@@ -35,6 +36,8 @@ def in_words(condition: Condition) -> str:
             return f"{condition.metric}{f' of {condition.flow}' if condition.flow else ''} {said}"
         case Fired():
             return f"after {condition.inject}"
+        case Chosen():
+            return f"{condition.decision} is decided as {condition.option}"
         case Reckoned():
             return f"from {condition.time}"
         case AllOf():

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 HEADER: Final = (
     "replication", "time", "event", "case", "flow", "agency", "place", "control", "link", "item", "value", "cause",
 )  # fmt: skip
+_OF_EXERCISE: Final = frozenset({Event.INJECT_FIRED, Event.DECISION_ASKED, Event.DECISION_TAKEN})
+"""The rows whose `item` is an inject, and the option taken."""
 _SUBJECTS: Final = ("flow", "agency", "place", "control", "link")
 _OF_TEAMS: Final = frozenset({Event.DISPATCHED, Event.TEAM_RELEASED, Event.MOBILISED})
 """The rows whose `item` is a pool."""
@@ -24,7 +26,8 @@ _OF_TEAMS: Final = frozenset({Event.DISPATCHED, Event.TEAM_RELEASED, Event.MOBIL
 def write_events(file: TextIO, plan: Plan, log: EventLog) -> None:
     """Write a log as CSV: times in seconds from the start, `cause` the number of a row (the first is 0).
 
-    The `item` of an inject that fires is its identifier, that of teams the pool they are of.
+    The `item` of an inject that fires or asks for a decision is its identifier, that of a decision taken the option
+    too (ID=OPTION), that of teams the pool they are of.
 
     Args:
         file: Where to write.
@@ -43,18 +46,30 @@ def _rows(plan: Plan, log: EventLog) -> Iterator[tuple[object, ...]]:
     subjects = {column: (*plan.subjects[column], "") for column in _SUBJECTS}
     columns = {name: log[name].tolist() for name in HEADER if name != "replication"}
     named = (map(subjects[name].__getitem__, columns[name]) for name in _SUBJECTS)
-    injects = {inject.index: inject.id for inject in plan.injects}
-    fired, pools, of_teams = Event.INJECT_FIRED.value, plan.subjects["pool"], frozenset(map(int, _OF_TEAMS))
+    exercise = _exercise(plan)
+    pools, of_teams = plan.subjects["pool"], frozenset(map(int, _OF_TEAMS))
     for time, event, case, *where, item, value, cause in zip(
         columns["time"], columns["event"], columns["case"], *named,
         columns["item"], columns["value"], columns["cause"], strict=True,
     ):  # fmt: skip
         yield (
             log.replication, time, names[event], cases[case], *where,
-            injects[int(value)] if event == fired
+            exercise[event, item, int(value)] if event in _OF_EXERCISE
             else "" if item < 0 else pools[item] if event in of_teams else item,
             _plain(value), cause if cause >= 0 else "",
         )  # fmt: skip
+
+
+def _exercise(plan: Plan) -> dict[tuple[int, int, int], str]:
+    """What injects and decisions are called: by kind of event, item and value."""
+    names: dict[tuple[int, int, int], str] = {}
+    for inject in plan.injects:
+        if inject.index >= 0:
+            names[Event.INJECT_FIRED, -1, inject.index] = inject.id
+            names[Event.DECISION_ASKED, -1, inject.index] = inject.id
+        for number, option in enumerate(inject.decision.options if inject.decision is not None else ()):
+            names[Event.DECISION_TAKEN, inject.index, number] = f"{inject.id}={option.id}"
+    return names
 
 
 def _plain(value: float) -> float | int | str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.report.actors import MOST_ROWS, agencies, controls, links, sources
+from simulator.report.decisions import decisions
 from simulator.report.figures import Figures
 from simulator.report.objectives import objectives
 from simulator.report.observations import observations
@@ -48,6 +49,7 @@ def findings(
         sources(figures, most),
         links(figures, most),
         *particulars(figures, most),
+        decisions(scenario, figures),
         objectives(scenario, study.objectives),
     ):
         if table.rows:

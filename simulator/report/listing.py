@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from simulator.report.conditions import in_words
 from simulator.report.tables import Column, fitted, heading
 from simulator.report.words import UNKNOWN, counted, duration, in_one_line, number, rate, share
-from simulator.scenario.schema.injects import AddTeams, Change, Close, Open
+from simulator.scenario.schema.injects import AddTeams, Change, Close, Message, Open
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -67,7 +67,8 @@ def listing(scenario: Scenario, expansion: Expansion, width: int, *, expanded: b
         ("Pools", _told("pools", expansion, expanded=expanded), _POOL),
         ("Flows", scenario.flows, _FLOW),
         ("Roles", scenario.roles, _ROLE),
-        ("Injects", scenario.injects, _INJECT),
+        ("Injects", [one for one in scenario.injects if not one.options], _INJECT),
+        ("Decisions", [one for one in scenario.injects if one.options], _DECISION),
         ("Objectives", scenario.objectives, _OBJECTIVE),
     ]
     if expanded:
@@ -331,6 +332,8 @@ def _effect(action: Any) -> str:
             said = f"close {action.close}"
         case AddTeams():
             said = f"{action.add_teams}: {counted(action.n, 'team')} more"
+        case Message():
+            return f"tell {action.message.to}"
         case _:
             return f"a tip to {action.tip.agency} about a {action.tip.about} of {action.tip.flow}"
     return said if action.for_ is None else f"{said}, for {duration(action.for_)}"
@@ -341,6 +344,21 @@ def _moment(inject: Any) -> str:
     if inject.at is not None:
         return str(inject.at)
     return in_words(inject.when) + (f", {duration(inject.delay)} later" if inject.delay else "")
+
+
+def _option(option: Any) -> str:
+    """An answer: what it is called, does and costs."""
+    does = "; ".join(map(_effect, option.actions)) or "nothing changes"
+    cost = f" ({number(option.cost.number)} {option.cost.unit})" if option.cost is not None else ""
+    return f"{option.id}{'*' if option.default else ''}{cost}: {does}"
+
+
+def _rule(inject: Any) -> str:
+    """Who must agree, and how long they have."""
+    several = len(inject.asked_of) > 1
+    words = [inject.rule or "majority"] if several else []
+    words += [f"within {duration(inject.within)}"] if inject.within else []
+    return ", ".join(words)
 
 
 def _bar(target: Any) -> str:
@@ -375,6 +393,17 @@ _INJECT: Final = (
     Field(Column("at", text=True), lambda inject: "at", _moment),
     _field(Column("what changes", text=True), "actions", lambda actions: "; ".join(map(_effect, actions))),
     _field(Column("told", 1, text=True), "to", _list),
+)
+_DECISION: Final = (
+    Field(Column("at", text=True), lambda inject: "at", _moment),
+    _field(Column("asked of", text=True), "asked_of", _list),
+    _field(Column("question", 1, text=True), "decision", str),
+    _field(
+        Column("options (* by default)", text=True),
+        "options",
+        lambda options: "; ".join(map(_option, options)),
+    ),
+    Field(Column("rule", 2, text=True), lambda inject: "rule", _rule),
 )
 _OBJECTIVE: Final = (
     _field(Column("objective", text=True), "objective", str),

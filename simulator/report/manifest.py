@@ -32,6 +32,7 @@ def manifest(
     requested: Sequence[int],
     finished: Sequence[int],
     settings: Sequence[str],
+    decisions: Sequence[str],
     inputs: Iterable[str],
     started: datetime,
 ) -> dict[str, Any]:
@@ -45,6 +46,7 @@ def manifest(
         requested: Numbers of the replications that were asked for.
         finished: Numbers of those that were simulated.
         settings: What was set from outside, as PATH=VALUE.
+        decisions: What was decided otherwise than by default, as ID=OPTION.
         inputs: The files that were read.
         started: When the run began; the only time of day in a run's folder.
     """
@@ -59,6 +61,7 @@ def manifest(
             "complete": list(requested) == list(finished),
         },
         "settings": list(settings),
+        "decisions": list(decisions),
         "inputs": [{"file": name, "sha256": _sha256(name)} for name in inputs],
         "packages": {name: metadata.version(name) for name in _PACKAGES},
         "python": sys.version.split()[0],

@@ -367,7 +367,7 @@ def _no_kind(complaint: _Complaint) -> Explanation:
 
 def _action(complaint: _Complaint) -> Explanation:
     keys = list(complaint.found) if isinstance(complaint.found, Mapping) else []
-    verbs = ("change", "open", "close", "add_teams", "tip")
+    verbs = ("change", "open", "close", "add_teams", "tip", "message")
     guesses = (did_you_mean(str(key), verbs) for key in keys)
     return "E305", complaint.text, next((guess for guess in guesses if guess), "")
 

@@ -77,6 +77,9 @@ _NAMES: Final[tuple[tuple[tuple[str, ...], Mapping[str, str]], ...]] = (
             "traffic_hours_lost notice_hours",
         },
     ),
+    (("inject",), {SHARE: "inject_fired", "h": "inject_fired_hours"}),
+    (("decision",), {SHARE: "option_taken", "": "decision_cost"}),
+    ((ALL,), {"": "decision_cost"}),
     (
         ("link",),
         {

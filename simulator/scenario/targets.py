@@ -47,7 +47,7 @@ class Aim:
 
 
 Names = Mapping[str, frozenset[str]]
-"""Kind of subject -> the identifiers there are; routes are found by their flow."""
+"""Kind of subject -> the identifiers there are; routes are found by their flow, options by their decision."""
 
 
 def subjects(scenario: Scenario, expansion: Expansion) -> Names:
@@ -60,6 +60,8 @@ def subjects(scenario: Scenario, expansion: Expansion) -> Names:
         "control": frozenset(control.id for control in expansion.controls),
         "link": frozenset(link.id for link in expansion.links),
         "pool": frozenset(pool.id for pool in scenario.pools),
+        "inject": frozenset(inject.id for inject in scenario.injects if inject.when is not None),
+        "decision": frozenset(inject.id for inject in scenario.injects if inject.options),
     }
 
 
@@ -123,7 +125,7 @@ def _subject(names: Names, written: str | None, units: Mapping[str, str], metric
     if not colon:
         kind, name = next(((one, written) for one in units if written in names.get(one, ())), ("", written))
     known = names.get(kind, frozenset()) if kind in units else frozenset()
-    found = name.partition("/")[0] if kind == "route" else name
+    found = name.partition("/")[0] if kind in {"route", "decision"} else name
     if found in known:
         return f"{kind}:{name}"
     candidates = [one for each in units if each != ALL for one in names.get(each, ())]

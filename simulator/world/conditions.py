@@ -10,6 +10,7 @@ from simulator.scenario.schema.conditions import (
     AllOf,
     AnyOf,
     Believed,
+    Chosen,
     Condition,
     Fired,
     Happened,
@@ -50,6 +51,10 @@ def _steps(compiler: Compiler, condition: Condition) -> Iterator[StepPlan]:
             yield StepPlan("metric", (MEASURED.index(condition.metric), flow, least, most))
         case Fired():
             yield StepPlan("inject", (compiler.injects[condition.inject],))
+        case Chosen():
+            inject = compiler.injects[condition.decision]
+            options = [option.id for option in compiler.scenario.injects[inject].options]
+            yield StepPlan("decision", (inject, options.index(condition.option)))
         case Reckoned():
             yield StepPlan("time", (compiler.when(condition.time),))
         case AllOf():

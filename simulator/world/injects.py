@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from simulator.scenario.changes import PER_THREAT, is_share, parse_change, parse_switch
 from simulator.scenario.expansion import Step
-from simulator.scenario.schema import AddTeams, Change, Close, Control, Inject, Open, Tip
-from simulator.scenario.schema.injects import How, Timed
+from simulator.scenario.schema import AddTeams, Change, Close, Control, Inject, Message, Open, Tip
+from simulator.scenario.schema.injects import Action, How, Option, Timed
 from simulator.world.address import name_address
 from simulator.world.conditions import compile_condition
 from simulator.world.growth import growth_steps
-from simulator.world.plan import MICRO, ONWARD, ChangePlan, InjectPlan, Section, TipPlan
+from simulator.world.plan import (
+    MICRO,
+    ONWARD,
+    ChangePlan,
+    DecisionPlan,
+    InjectPlan,
+    OptionPlan,
+    Section,
+    TipPlan,
+)
 
 if TYPE_CHECKING:
     from simulator.world.compile import Compiler
@@ -66,14 +75,44 @@ def _step(compiler: Compiler, parameters: _Parameters, number: int, name: str, s
 def _inject(compiler: Compiler, parameters: _Parameters, index: int, inject: Inject) -> InjectPlan:
     time = 0 if inject.at is None else compiler.when(inject.at)
     condition = () if inject.when is None else compile_condition(compiler, inject.when)
+    changes, tips = _deeds(compiler, parameters, inject.actions, time, inject.id)
+    decision = None if inject.decision is None else _decision(compiler, parameters, inject)
+    delay = round(inject.delay)
+    return InjectPlan(index, inject.id, time, changes, tips, condition, delay, decision)
+
+
+def _decision(compiler: Compiler, parameters: _Parameters, inject: Inject) -> DecisionPlan:
+    needed = len(inject.asked_of) if inject.rule == "all" else len(inject.asked_of) // 2 + 1
+    return DecisionPlan(
+        question=inject.decision or "",
+        roles=inject.asked_of,
+        needed=needed,
+        within=round(inject.within or 0),
+        default=next(number for number, option in enumerate(inject.options) if option.default),
+        options=tuple(_option(compiler, parameters, inject.id, option) for option in inject.options),
+    )
+
+
+def _option(compiler: Compiler, parameters: _Parameters, inject: str, option: Option) -> OptionPlan:
+    cost, currency = (0.0, "") if option.cost is None else option.cost
+    deeds = _deeds(compiler, parameters, option.actions, 0, inject, option.id)
+    return OptionPlan(option.id, option.label, cost, currency, *deeds)
+
+
+def _deeds(
+    compiler: Compiler, parameters: _Parameters, actions: Sequence[Action], time: int, *names: str
+) -> tuple[tuple[ChangePlan, ...], tuple[TipPlan, ...]]:
+    """What actions change from a moment on, and the tips they give, whose addresses follow from the names."""
     changes: list[ChangePlan] = []
     tips: list[TipPlan] = []
-    for number, action in enumerate(inject.actions):
+    for number, action in enumerate(actions):
+        if isinstance(action, Message):
+            continue
         if isinstance(action, Tip):
             terms = action.tip
             tips.append(
                 TipPlan(
-                    address=name_address("tip", inject.id, number),
+                    address=name_address("tip", *names, number),
                     agency=compiler.agencies[terms.agency],
                     about=terms.about,
                     flow=compiler.flows[terms.flow],
@@ -84,8 +123,7 @@ def _inject(compiler: Compiler, parameters: _Parameters, index: int, inject: Inj
             )
             continue
         changes += _changes(compiler, parameters, action, time)
-    delay = round(inject.delay)
-    return InjectPlan(index, inject.id, time, tuple(changes), tuple(tips), condition, delay)
+    return tuple(changes), tuple(tips)
 
 
 def _changes(compiler: Compiler, parameters: _Parameters, action: Timed, time: int) -> list[ChangePlan]:

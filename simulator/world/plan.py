@@ -22,7 +22,7 @@ MICRO = 1_000_000
 """Millionths in a unit of evidence weight."""
 
 About = Literal["case", "subject", "cell"]
-StepCode = Literal["event", "belief", "queue", "metric", "inject", "time", "all", "any", "not"]
+StepCode = Literal["event", "belief", "queue", "metric", "inject", "decision", "time", "all", "any", "not"]
 MEASURED: Final = (
     "launched", "interdicted", "delivered", "aborted", "open", "interdiction_rate", "delivered_payload",
     "interdicted_payload",
@@ -422,6 +422,7 @@ class StepPlan:
       many wait;
     - metric: number in MEASURED, flow, least, most: in millionths;
     - inject: its number: it has fired;
+    - decision: number of the inject that asks, number of the option: it has been chosen;
     - time: tick: it is so late;
     - all, any: how many of the steps before it they join;
     - not: turns the step before it round.
@@ -429,6 +430,39 @@ class StepPlan:
 
     code: StepCode
     operands: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OptionPlan:
+    """An answer to a question, and what it does; `until` of its changes counts from the choice."""
+
+    id: str
+    label: str
+    cost: float
+    currency: str
+    changes: tuple[ChangePlan, ...]
+    tips: tuple[TipPlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionPlan:
+    """A question to roles. `needed` of them must choose alike; else the default option (by number) holds in the end."""
+
+    question: str
+    roles: tuple[str, ...]
+    needed: int
+    within: int
+    default: int
+    options: tuple[OptionPlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a role chooses, or all that are asked where it is left out; by identifiers."""
+
+    decision: str
+    option: str
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -446,6 +480,24 @@ class InjectPlan:
     tips: tuple[TipPlan, ...]
     condition: tuple[StepPlan, ...] = ()
     delay: int = 0
+    decision: DecisionPlan | None = None
+
+    @property
+    def option_changes(self) -> tuple[ChangePlan, ...]:
+        """What its options change."""
+        options = () if self.decision is None else self.decision.options
+        return tuple(change for option in options for change in option.changes)
+
+    @property
+    def possible_changes(self) -> tuple[ChangePlan, ...]:
+        """What it may change, whatever is decided."""
+        return (*self.changes, *self.option_changes)
+
+    @property
+    def possible_tips(self) -> tuple[TipPlan, ...]:
+        """The tips it may give, whatever is decided."""
+        options = () if self.decision is None else self.decision.options
+        return (*self.tips, *(tip for option in options for tip in option.tips))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ states, five places and up to four ways from `home` to `goal`; what happens in t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from json import dumps, loads
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ from simulator.engine.simulate import simulate
 from simulator.eventlog import Event, EventLog
 from simulator.scenario.schema import Scenario
 from simulator.world.compile import build_plan
-from simulator.world.plan import Plan
+from simulator.world.plan import Choice, Plan
 
 drawn = settings(
     max_examples=12,
@@ -427,9 +427,9 @@ def _compiled(text: str) -> Plan:
     return build_plan(Scenario.model_validate(loads(text)))
 
 
-def play(world: World, seed: int = 1, replication: int = 0) -> EventLog:
+def play(world: World, seed: int = 1, replication: int = 0, *, choices: Sequence[Choice] = ()) -> EventLog:
     """The log of a world."""
-    return simulate(plan_of(world), seed, replication)
+    return simulate(plan_of(world), seed, replication, choices)
 
 
 class Told(NamedTuple):
@@ -453,13 +453,17 @@ def tell(plan: Plan, log: EventLog) -> list[Told]:
     names = {kind: (*ids, "") for kind, ids in plan.subjects.items()}
     cases = _case_names(names["flow"], log)
     items = [*log.items["address"].tolist(), -1]
-    injects = {inject.index: inject.id for inject in plan.injects}
+    injects = {inject.index: inject for inject in plan.injects}
     told = []
     for row in log.rows.tolist():
         time, event, case, flow, agency, place, control, link, item, value, cause = row
         about: Any = value
-        if event == Event.INJECT_FIRED:
-            about = injects[value]
+        if event in (Event.INJECT_FIRED, Event.DECISION_ASKED):
+            about = injects[value].id
+        if event == Event.DECISION_TAKEN:
+            decision = injects[item].decision
+            assert decision is not None
+            about, item = (injects[item].id, decision.options[int(value)].id), -1
         if event == Event.PARAMETER_CHANGED:
             key, _, threat = plan.parameters[item][2].partition(".")
             about = (f"{key}.{plan.threats[int(threat)]}" if threat else key, str(value))

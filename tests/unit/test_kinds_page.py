@@ -36,7 +36,7 @@ def test_every_kind_has_a_row() -> None:
         assert {kind for kind in known_kinds(section) if f"\n| `{kind}` | " not in part} == set()
 
 
-@pytest.mark.parametrize("verb", ["change", "open", "close", "add_teams", "tip"])
+@pytest.mark.parametrize("verb", ["change", "open", "close", "add_teams", "tip", "message"])
 def test_the_example_of_an_action_is_right(refresh: dict[str, Any], verb: str) -> None:
     action = read_value(refresh["ACTIONS"][verb][1], "example")
     data = read(ROOT / "scenarios/two_borders.yaml").data

@@ -23,6 +23,7 @@ from simulator.analysis.metrics.consent import ConsentMetrics
 from simulator.analysis.metrics.controls import ControlMetrics
 from simulator.analysis.metrics.cooperation import CooperationMetrics
 from simulator.analysis.metrics.costs import CostMetrics
+from simulator.analysis.metrics.decisions import DecisionCostMetrics, InjectMetrics, OptionMetrics
 from simulator.analysis.metrics.flows import FlowMetrics
 from simulator.analysis.metrics.holds import HoldMetrics, InnocentHoldMetrics
 from simulator.analysis.metrics.links import LinkMetrics
@@ -68,6 +69,9 @@ FAMILIES: Final = (
     TrafficCostMetrics,
     SkillMetrics,
     LinkMetrics,
+    InjectMetrics,
+    OptionMetrics,
+    DecisionCostMetrics,
     ConsentMetrics,
 )
 METRICS: Final[tuple[Metric, ...]] = (

@@ -84,8 +84,7 @@ def staffed_by_conditions(plan: Plan) -> bool:
     return any(
         change.section == "agencies" and change.key in {"shifts", "open"}
         for inject in plan.injects
-        if inject.condition
-        for change in inject.changes
+        for change in (inject.possible_changes if inject.condition else inject.option_changes)
     )
 
 
@@ -103,6 +102,18 @@ def firings(plan: Plan, columns: Columns | None) -> Iterator[Firing]:
             start = fired[inject.index]
             ends = (None if change.until is None else start + change.until for change in inject.changes)
             yield start, list(zip(ends, inject.changes, strict=True))
+    yield from _decided(plan, columns)
+
+
+def _decided(plan: Plan, columns: Columns | None) -> Iterator[Firing]:
+    """When each decision was taken, and what the chosen option changed."""
+    decisions = {inject.index: inject.decision for inject in plan.injects if inject.decision is not None}
+    rows = [] if columns is None or not decisions else columns.all_of(Event.DECISION_TAKEN).tolist()
+    for row in rows:
+        assert columns is not None
+        start = int(columns.time[row])
+        option = decisions[int(columns.item[row])].options[int(columns.value[row])]
+        yield start, [(None if one.until is None else start + one.until, one) for one in option.changes]
 
 
 def _staffing(plan: Plan, agency: AgencyPlan, moments: Sequence[Firing]) -> Staffing:

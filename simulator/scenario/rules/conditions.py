@@ -15,6 +15,7 @@ from simulator.scenario.schema.conditions import (
     AllOf,
     AnyOf,
     Believed,
+    Chosen,
     Condition,
     Fired,
     Happened,
@@ -90,6 +91,8 @@ def conditions_speak_of_what_there_is(facts: Facts) -> Iterator[Problem]:
                         message = f"the event {condition.event} does not tell of which {key} it is"
                         hint = f"it tells {', '.join(sorted(told))}" if told else "leave it out"
                         yield Problem("E321", f"{path}.{key}", message, hint)
+            case Chosen():
+                yield from _option_exists(facts, condition, path)
             case Queued() if condition.queue.link is not None and condition.queue.link not in links:
                 yield _unknown_link(condition.queue.link, links, f"{path}.queue.link")
             case Reached() if condition.flow is None and condition.metric.endswith("_payload"):
@@ -105,6 +108,16 @@ def conditions_can_come_true(facts: Facts) -> Iterator[Problem]:
         why = _never(facts, inject, condition)
         if why:
             yield warning("W623", path, f"this never comes true: {why}")
+
+
+def _option_exists(facts: Facts, chosen: Chosen, path: str) -> Iterator[Problem]:
+    options = next(one.options for one in facts.scenario.injects if one.id == chosen.decision)
+    names = [option.id for option in options]
+    if not names:
+        yield Problem("E201", f"{path}.decision", f"the inject {shown(chosen.decision)} asks for no decision")
+    elif chosen.option not in names:
+        hint = did_you_mean(chosen.option, names) or f"there are {', '.join(names)}"
+        yield Problem("E201", f"{path}.option", f"unknown option {shown(chosen.option)}", hint)
 
 
 def _unknown_link(name: str, links: set[str], path: str) -> Problem:
@@ -132,6 +145,8 @@ def _never(facts: Facts, inject: str, condition: Condition) -> str:
             return "a share lies between 0 and 1"
         case Fired():
             return _never_fires(facts, inject, condition.inject)
+        case Chosen():
+            return _never_fires(facts, inject, condition.decision)
         case Reckoned() if (
             seconds_from_start(condition.time, facts.scenario.scenario) >= facts.scenario.horizon
         ):

@@ -4,7 +4,7 @@ from simulator.scenario.schema.actors import Agency, Costs, Link, LinkTerms, Rat
 from simulator.scenario.schema.base import Entity, Part
 from simulator.scenario.schema.controls import Control, Hold
 from simulator.scenario.schema.ground import Jurisdiction, Leg, Place
-from simulator.scenario.schema.injects import AddTeams, Change, Close, Inject, Open, Role, Tip
+from simulator.scenario.schema.injects import AddTeams, Change, Close, Inject, Message, Open, Role, Tip
 from simulator.scenario.schema.mechanisms import BilateralNetwork, Hub, Mechanism, Registry
 from simulator.scenario.schema.objectives import Objective, Target
 from simulator.scenario.schema.pools import Pool
@@ -13,8 +13,8 @@ from simulator.scenario.schema.threats import Arrivals, Flow, Path, Payload, Pri
 
 __all__ = [
     "AddTeams", "Agency", "Arrivals", "BilateralNetwork", "Change", "Close", "Control", "Costs", "Entity", "Flow",
-    "Header", "Hold", "Hub", "Inject", "Jurisdiction", "Leg", "Link", "LinkTerms", "Mechanism", "Objective", "Open",
-    "Part",
+    "Header", "Hold", "Hub", "Inject", "Jurisdiction", "Leg", "Link", "LinkTerms", "Mechanism", "Message", "Objective",
+    "Open", "Part",
     "Path", "Payload", "Place", "Pool", "PriorKnowledge", "RateProfile", "Registry", "Role", "RouteChoice",
     "Scenario", "Shift", "Target", "Tip",
 ]  # fmt: skip

@@ -129,6 +129,15 @@ class Fired(Part):
     """Which."""
 
 
+class Chosen(Part):
+    """A decision has been taken in a certain way."""
+
+    decision: InjectId
+    """Which decision."""
+    option: Text
+    """The option that was chosen."""
+
+
 class Reckoned(Part):
     """It is so late."""
 
@@ -163,6 +172,7 @@ TAGS: Final = {
     "queue": Queued,
     "metric": Reached,
     "inject": Fired,
+    "decision": Chosen,
     "time": Reckoned,
     "all": AllOf,
     "any": AnyOf,
@@ -188,6 +198,7 @@ Condition = Annotated[
     | Annotated[Queued, Tag("<queue>")]
     | Annotated[Reached, Tag("<metric>")]
     | Annotated[Fired, Tag("<inject>")]
+    | Annotated[Chosen, Tag("<decision>")]
     | Annotated[Reckoned, Tag("<time>")]
     | Annotated[AllOf, Tag("<all>")]
     | Annotated[AnyOf, Tag("<any>")]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from simulator.scenario.clock import When
 from simulator.scenario.schema.actors import About
-from simulator.scenario.schema.base import AgencyId, Entity, FlowId, Part, RoleId, TeamsId, Text
+from simulator.scenario.schema.base import AgencyId, Entity, FlowId, Identifier, Part, RoleId, TeamsId, Text
 from simulator.scenario.schema.conditions import Condition
-from simulator.scenario.units import Count, Duration, Weight
+from simulator.scenario.units import Count, Duration, Money, Weight
 
 How = Literal["set", "times", "add"]
 """How a change makes the new value: takes it, multiplies the present one, or adds to it."""
@@ -104,10 +104,28 @@ class Tip(Part):
     """The item."""
 
 
+class MessageTerms(Part):
+    """A message to a role."""
+
+    to: RoleId
+    """Who gets it."""
+    text: Text
+    """What they are told."""
+
+
+class Message(Part):
+    """Tell a role something; nothing changes in the simulated world."""
+
+    message: MessageTerms
+    """To whom, and what."""
+
+
 def _verb(value: Any) -> str | None:
     keys = set(value) if isinstance(value, dict) else {type(value).__name__}
     verbs = {"change": "change", "open": "open", "close": "close", "add_teams": "add_teams", "tip": "tip",
-             "Change": "change", "Open": "open", "Close": "close", "AddTeams": "add_teams", "Tip": "tip"}  # fmt: skip
+             "message": "message",
+             "Change": "change", "Open": "open", "Close": "close", "AddTeams": "add_teams", "Tip": "tip",
+             "Message": "message"}  # fmt: skip
     return next((verb for key, verb in verbs.items() if key in keys), None)
 
 
@@ -116,13 +134,33 @@ Action = Annotated[
     | Annotated[Open, Tag("open")]
     | Annotated[Close, Tag("close")]
     | Annotated[AddTeams, Tag("add_teams")]
-    | Annotated[Tip, Tag("tip")],
+    | Annotated[Tip, Tag("tip")]
+    | Annotated[Message, Tag("message")],
     Discriminator(
         _verb,
         custom_error_type="unknown_action",
-        custom_error_message="an action is one of change, open, close, add_teams and tip",
+        custom_error_message="an action is one of change, open, close, add_teams, tip and message",
     ),
 ]
+
+
+class Option(Part):
+    """One of the answers to a question."""
+
+    id: Identifier
+    """Short name: what --decide takes."""
+    label: Text
+    """What it says to those who are asked."""
+    default: bool = False
+    """Whether it holds where nobody chooses; so it is for one option of each decision."""
+    cost: Money | None = None
+    """What it costs."""
+    actions: tuple[Action, ...] = ()
+    """What it changes in the simulated world."""
+
+
+def _list_of_one(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
 
 
 class Inject(Entity):
@@ -150,6 +188,37 @@ class Inject(Entity):
     """What it is meant to exercise."""
     actions: tuple[Action, ...] = ()
     """What changes in the simulated world."""
+    decision: Text | None = None
+    """The question, where the entry asks for a decision."""
+    asked_of: Annotated[tuple[RoleId, ...], BeforeValidator(_list_of_one)] = ()
+    """The role or roles that decide."""
+    rule: Literal["majority", "all"] | None = None
+    """Of several roles: majority (more than half of them must agree, the default) or all."""
+    within: Duration | None = None
+    """How long they have; where they do not agree the default option holds after that, or at once."""
+    options: tuple[Option, ...] = ()
+    """The answers, one of them the default."""
+
+    @model_validator(mode="after")
+    def _decidable(self) -> Self:
+        if self.decision is None:
+            keys = ("asked_of", "rule", "within", "options")
+            stray = [key for key in keys if getattr(self, key) not in ((), None)]
+            if stray:
+                message = f"{stray[0]} belongs to a decision: write decision: with the question"
+                raise ValueError(message)
+            return self
+        if not self.asked_of:
+            message = "a decision is asked of a role: write asked_of"
+            raise ValueError(message)
+        names = [option.id for option in self.options]
+        if len(names) < 2 or len(set(names)) < len(names):
+            message = "a decision has at least two options, each with an id of its own"
+            raise ValueError(message)
+        if sum(option.default for option in self.options) != 1:
+            message = "exactly one option of a decision is the default: write default: true there"
+            raise ValueError(message)
+        return self
 
     @model_validator(mode="after")
     def _one_moment(self) -> Self:
@@ -165,3 +234,6 @@ class Inject(Entity):
         """All actions that it may bring about, each with its place in the inject: actions[0]."""
         for number, action in enumerate(self.actions):
             yield f"actions[{number}]", action
+        for which, option in enumerate(self.options):
+            for number, action in enumerate(option.actions):
+                yield f"options[{which}].actions[{number}]", action

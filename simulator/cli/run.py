@@ -100,6 +100,7 @@ def _carry_out(order: Order, user: Session, *, as_json: bool) -> Study:
     from simulator.report.folder import run_folder
     from simulator.report.inputs import input_rows
     from simulator.report.manifest import manifest, run_id
+    from simulator.report.msel import msel_rows
     from simulator.report.resolved import resolved_text
     from simulator.report.save import files, result
     from simulator.scenario.load import SETTINGS, check_file
@@ -140,7 +141,7 @@ def _carry_out(order: Order, user: Session, *, as_json: bool) -> Study:
             inputs=[name for name in lines if name != SETTINGS],
             started=started,
         )
-        finish(contents := files(study, summary, resolved, input_rows(scenario), origin))
+        finish(contents := files(study, summary, resolved, input_rows(scenario), msel_rows(scenario), origin))
     if study.interrupted:
         message = (
             f"interrupted: {study.replications_done} of {study.requested} replications are finished and kept"

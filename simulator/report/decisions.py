@@ -1,45 +1,58 @@
-"""What came of injects that waited for a condition, and of decisions."""
+"""The master scenario events list as it was played: what fired when, and what was decided."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from simulator.report.actors import ActorTable
 from simulator.report.figures import Figures
+from simulator.report.msel import Entry, entries
 from simulator.report.tables import Column
-from simulator.report.words import UNKNOWN, duration, percent, rough
+from simulator.report.words import percent, rough
+from simulator.scenario.moves import at_table, wall_time
 
 if TYPE_CHECKING:
-    from simulator.scenario.schema import Inject, Scenario
+    from simulator.scenario.schema import Scenario
+
+MOST: Final = 10
+_REMARK: Final = "in runs: how often it came (at the median time), or an option was taken"
+_COLUMNS: Final = (
+    Column("#"), Column("time", text=True), Column("table", 3), Column("to", 2, text=True),
+    Column("message", text=True), Column("cost", 4), Column("in runs"),
+)  # fmt: skip
 
 
-def decisions(scenario: Scenario, figures: Figures) -> ActorTable:
-    """One row an inject with a condition, and one for each option of a decision."""
-    columns = (
-        Column("inject", text=True), Column("what happens", 1, text=True), Column("in runs"), Column("median time"),
-        Column("cost", 2),
-    )  # fmt: skip
+def decisions(scenario: Scenario, figures: Figures, most: int = MOST) -> ActorTable:
+    """One row an inject, and one for each option of a decision."""
     rows: list[list[str]] = []
-    for inject in scenario.injects:
-        if inject.when is not None:
-            rows.append(_fired(inject, figures))
-        elif inject.options:
-            rows.append([inject.id, inject.decision or "", "", "", ""])
-        for option in inject.options:
-            share = figures.mean("option_taken", f"decision:{inject.id}/{option.id}")
+    shown, all_of_them = 0, entries(scenario)
+    for entry in all_of_them[:most]:
+        shown += 1
+        rows.append(_came(entry, scenario, figures))
+        for option in entry.inject.options:
+            taken = figures.mean("option_taken", f"decision:{entry.inject.id}/{option.id}")
             cost = "" if option.cost is None else f"{rough(option.cost.number)} {option.cost.unit}"
-            default = " (default)" if option.default else ""
-            rows.append([f"- {option.id}", f"{option.label}{default}", percent(share), "", cost])
-    remark = "how often and when they came; options: how often taken when asked"
-    used = [i for i, column in enumerate(columns) if column.title != "cost" or any(row[i] for row in rows)]
-    kept = [[row[i] for i in used] for row in rows]
-    return ActorTable("Exercise", remark, [columns[i] for i in used], kept)
+            label = f"- {option.label}{' (default)' if option.default else ''}"
+            rows.append(["", "", "", "", label, cost, percent(taken)])
+    kept = [i for i, column in enumerate(_COLUMNS) if column.rank == 0 or any(row[i] for row in rows)]
+    rest = (
+        ""
+        if shown == len(all_of_them)
+        else f"{shown} of {len(all_of_them)}; the others: msel.csv, or run with -v"
+    )
+    return ActorTable(
+        "Events", _REMARK, [_COLUMNS[i] for i in kept], [[row[i] for i in kept] for row in rows], rest
+    )
 
 
-def _fired(inject: Inject, figures: Figures) -> list[str]:
-    subject = f"inject:{inject.id}"
-    number = figures.study.measures.number_of("inject_fired_hours", subject)
-    hours = figures.study.summary()[number]["median"]
-    day = UNKNOWN if hours is None else duration(3600 * round(hours))
-    said = inject.decision or inject.message or ""
-    return [inject.id, said, percent(figures.mean("inject_fired", subject)), day, ""]
+def _came(entry: Entry, scenario: Scenario, figures: Figures) -> list[str]:
+    time, table, often = entry.time, entry.table, ""
+    if entry.inject.when is not None:
+        subject = f"inject:{entry.inject.id}"
+        number = figures.study.measures.number_of("inject_fired_hours", subject)
+        hours = figures.study.summary()[number]["median"]
+        often = percent(figures.mean("inject_fired", subject))
+        if hours is not None:
+            time = wall_time(scenario.scenario, 3600 * hours)
+            table = str(at_table(scenario, 3600 * hours) or "")
+    return [str(entry.number), time, table, entry.to, entry.message or entry.inject.label, "", often]

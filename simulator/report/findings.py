@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.report.actors import MOST_ROWS, agencies, controls, links, sources
-from simulator.report.decisions import decisions
+from simulator.report.decisions import MOST, decisions
 from simulator.report.figures import Figures
 from simulator.report.objectives import objectives
 from simulator.report.observations import observations
@@ -50,6 +50,7 @@ def findings(
         links(figures, most),
         *particulars(figures, most),
         decisions(scenario, figures),
+        decisions(scenario, figures, 10**9 if everything else MOST),
         objectives(scenario, study.objectives),
     ):
         if table.rows:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from simulator.report.conditions import in_words
+from simulator.report.msel import listed
 from simulator.report.tables import Column, fitted, heading
 from simulator.report.words import UNKNOWN, counted, duration, in_one_line, number, rate, share
+from simulator.scenario.clock import write_clock
 from simulator.scenario.schema.injects import AddTeams, Change, Close, Message, Open
 
 if TYPE_CHECKING:
@@ -67,7 +69,8 @@ def listing(scenario: Scenario, expansion: Expansion, width: int, *, expanded: b
         ("Pools", _told("pools", expansion, expanded=expanded), _POOL),
         ("Flows", scenario.flows, _FLOW),
         ("Roles", scenario.roles, _ROLE),
-        ("Injects", [one for one in scenario.injects if not one.options], _INJECT),
+        ("Moves", scenario.exercise.moves, _MOVE),
+        ("Injects", [one for one in scenario.injects if one.actions], _INJECT),
         ("Decisions", [one for one in scenario.injects if one.options], _DECISION),
         ("Objectives", scenario.objectives, _OBJECTIVE),
     ]
@@ -85,6 +88,10 @@ def listing(scenario: Scenario, expansion: Expansion, width: int, *, expanded: b
                 *_listed(title.lower(), entities, fields, origins, made, width),
                 "",
             ]
+    columns, rows = listed(scenario)
+    if rows:
+        remark = "master scenario events list; what waits for a condition comes last"
+        parts += [heading("MSEL", remark, width), *fitted(columns, rows, width), ""]
     return parts
 
 
@@ -346,6 +353,12 @@ def _moment(inject: Any) -> str:
     return in_words(inject.when) + (f", {duration(inject.delay)} later" if inject.delay else "")
 
 
+def _at_table(move: Any) -> str:
+    """When the table plays a move."""
+    begins, ends = map(write_clock, move.table)
+    return f"{f'day {move.day} ' if move.day > 1 else ''}{begins}-{ends}"
+
+
 def _option(option: Any) -> str:
     """An answer: what it is called, does and costs."""
     does = "; ".join(map(_effect, option.actions)) or "nothing changes"
@@ -393,6 +406,11 @@ _INJECT: Final = (
     Field(Column("at", text=True), lambda inject: "at", _moment),
     _field(Column("what changes", text=True), "actions", lambda actions: "; ".join(map(_effect, actions))),
     _field(Column("told", 1, text=True), "to", _list),
+)
+_MOVE: Final = (
+    _field(Column("from", text=True), "from_", str),
+    _field(Column("to", text=True), "to", str),
+    Field(Column("at the table", text=True), lambda move: "table", _at_table),
 )
 _DECISION: Final = (
     Field(Column("at", text=True), lambda inject: "at", _moment),

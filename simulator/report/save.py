@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from simulator.report.events import write_events
 from simulator.report.folder import MANIFEST, Writer
 from simulator.report.inputs import COLUMNS as INPUTS
+from simulator.report.msel import FIELDS as MSEL
 from simulator.report.objectives import described
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def files(
     summary: Mapping[str, Any],
     resolved: str,
     inputs: Sequence[Mapping[str, Any]],
+    msel: Sequence[Mapping[str, Any]],
     manifest: Mapping[str, Any],
 ) -> dict[str, Writer]:
     """What a run's folder holds: name -> what writes it.
@@ -45,12 +47,14 @@ def files(
         summary: Its `result`.
         resolved: The scenario in full.
         inputs: Its inputs, one row each.
+        msel: Its master scenario events list, one row an entry; no file where there is none.
         manifest: What the run was made from.
     """
     written: dict[str, Writer] = {
         MANIFEST: _json(manifest),
         "scenario.resolved.yaml": lambda file: file.write(resolved),
         "inputs.csv": _table(INPUTS, lambda: inputs),
+        **({"msel.csv": _table(MSEL, lambda: msel)} if msel else {}),
         "summary.json": _json(summary),
         "summary.csv": _table(_SUMMARY, lambda: summary["metrics"]),
         "metrics.csv": _table(_TIDY, study.measures.rows),

@@ -53,7 +53,7 @@ def test_another_decision_is_another_run(asked: Program) -> None:
 
 def test_a_run_shows_what_was_decided_and_how_to_decide_otherwise(asked: Program) -> None:
     told = asked("asked.yaml", "-n", "2").out
-    table = told.partition("Exercise")[2].partition("\n\n")[0]
+    table = told.partition("Events")[2].partition("\n\n")[0]
     assert "Strike now?" in table
     assert "Wait (default)" in table
     assert "--decide strike=strike" in told.partition("\nnext")[2]

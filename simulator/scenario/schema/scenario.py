@@ -23,6 +23,7 @@ from simulator.scenario.prepare import Prepared, declared, prepare, refusal
 from simulator.scenario.schema.actors import Agency, Link
 from simulator.scenario.schema.base import Entity, Part, Text, known_names
 from simulator.scenario.schema.controls import Control
+from simulator.scenario.schema.exercise import Exercise
 from simulator.scenario.schema.ground import Jurisdiction, Leg, Place, TimeZone
 from simulator.scenario.schema.injects import Inject, Role
 from simulator.scenario.schema.kinds import Kinds
@@ -84,6 +85,8 @@ class Scenario(Part):
 
     scenario: Header
     """What it is and when it plays."""
+    exercise: Exercise = Exercise()
+    """How scenario time is played at the table."""
     roles: tuple[Role, ...] = ()
     """Who sits at the table."""
     jurisdictions: tuple[Jurisdiction, ...] = ()

@@ -70,6 +70,8 @@ def finds(control: Control, threat: str) -> bool:
     """Whether a control can find cases of a threat."""
     if control.requires is not None:
         return bool(control.match) and (control.threats is None or threat in control.threats)
+    if control.watch is not None and not control.detect:
+        return True
     skill = max(control.skill, control.growth.to if control.growth is not None else 0.0)
     unflagged = control.detect.get(threat, 0.0) * skill
     flagged = unflagged if control.detect_flagged is None else control.detect_flagged.get(threat, 0.0)

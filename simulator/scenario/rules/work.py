@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from simulator.errors import Problem
 from simulator.scenario.clock import MINUTES_A_DAY
 from simulator.scenario.hours import Hours
+from simulator.scenario.rules.evidence import expected_evidence
 from simulator.scenario.rules.facts import Facts, warning
 from simulator.scenario.schema import Agency
 from simulator.scenario.units import DAY
@@ -29,7 +30,7 @@ def open_share(hours: Hours) -> float:
 
 
 def analysts_keep_up(facts: Facts) -> Iterator[Problem]:
-    """Analysts who are busy with routine leads and false alarms alone have no time for evidence."""
+    """Analysts must be able to do what comes in: routine leads, false alarms, and the evidence to be expected."""
     alarms: dict[str, float] = {}
     for control in facts.expansion.controls:
         if control.traffic is not None:
@@ -38,15 +39,18 @@ def analysts_keep_up(facts: Facts) -> Iterator[Problem]:
             alarms[control.agency] = alarms.get(control.agency, 0.0) + rate
     paths = {agency.id: f"agencies[{number}]" for number, agency in enumerate(facts.scenario.agencies)}
     paths |= {made.id: f"mechanisms[{number}]" for number, made in enumerate(facts.scenario.mechanisms)}
+    evidence = expected_evidence(facts)
     for agency in facts.expansion.agencies:
         at_work = sum(shift.n * open_share(shift.hours) for shift in agency.analysts)
         leads = agency.routine_leads.rate if agency.routine_leads is not None else 0.0
         false = alarms.get(agency.id, 0.0)
-        load = (leads + false) * agency.triage.mean
+        items = evidence.get(agency.id, 0.0)
+        load = (leads + false + items) * agency.triage.mean
         if at_work > 0 and load > FULL_LOAD * at_work:
             message = (
                 f"the analysts of {agency.label} need {load / at_work:.0%} of their working hours"
-                f" for routine leads ({leads * DAY:.3g} / d) and false alarms ({false * DAY:.3g} / d)"
+                f" for routine leads ({leads * DAY:.3g} / d), false alarms ({false * DAY:.3g} / d)"
+                f" and evidence (at least {items * DAY:.2g} / d)"
             )
             hint = "evidence will wait longer and longer: more analysts, shorter triage, or fewer alarms"
             yield warning("W601", paths[agency.id], message, hint)

@@ -8,6 +8,9 @@ import pytest
 
 from simulator.analysis.metrics import Meter
 from simulator.eventlog import Event
+from simulator.report.resolved import resolved_text
+from simulator.scenario.load import build
+from simulator.scenario.source import read_value
 from tests.property.worlds import World, plan_of, play
 from tests.unit.engine_worlds import (
     HOUR,
@@ -272,3 +275,49 @@ def test_analysts_that_come_on_a_condition_are_on_duty_from_then_on() -> None:
     number = measures.number_of("utilisation", "agency:guard")
     assert measures.numerators[0, number] == 3 * 2 * HOUR
     assert measures.denominators[0, number] == (40 + 2 * 10) * HOUR
+
+
+def test_what_happened_in_a_warm_up_does_not_count() -> None:
+    many = {key: value for key, value in flow().items() if key != "arrivals"} | {
+        "arrivals": {"poisson": "4 / d"}
+    }
+    world = line(
+        controls=(control("source", at="start"),),
+        flows=(many,),
+        injects=(
+            waiting({"metric": "launched", "at_least": 3}, name="metric"),
+            waiting({"event": "detected", "count": 3}, name="event"),
+            waiting({"metric": "delivered", "at_least": 1}, name="delivered"),
+            waiting({"metric": "open", "at_least": 3}, name="open"),
+        ),
+    )
+    world["scenario"]["warm_up"] = "5 d"
+    launches = hours_of(world, Event.LAUNCHED)
+    assert launches[0] < 0
+    later = [time for time in launches if time >= 0]
+    assert fired(world, "metric") == fired(world, "event") == [later[2]]
+    # Loads under way at the start are left out; each takes twenty hours.
+    assert fired(world, "delivered") == [later[0] + 20]
+    assert fired(world, "open") == [later[2]]
+
+
+def test_a_scenario_with_conditions_and_decisions_is_written_out_and_read_again() -> None:
+    when = {"all": [{"not": {"time": "D+2"}}, {"event": "detected", "agency": "guard", "count": 2},
+                    {"queue": {"agency": "guard", "at_least": 1}}, {"metric": "open", "at_most": 3.5},
+                    {"belief": {"agency": "guard", "flow": "loads", "at_least": 0.5}}]}  # fmt: skip
+    options = [{"id": "a", "label": "A", "default": True}, {"id": "b", "label": "B", "cost": "5 usd"}]
+    world = finding(
+        waiting(when, delay="2 h", decision="A or B?", asked_of="desk", within="3 h", options=options)
+    )
+    move = {"id": "m", "from": "D+0", "to": "D+1", "table": ["09:00", "10:30"]}
+    goal = {"id": "g", "objective": "G", "targets": [{"metric": "interdicted", "at_least": 2}]}
+    world |= {
+        "roles": [{"id": "desk", "plays": ["guard"]}],
+        "exercise": {"moves": [move]},
+        "objectives": [goal],
+    }
+    scenario = build(world)
+    again = build(read_value(resolved_text(scenario), "again"))
+    assert again.injects == scenario.injects
+    assert again.exercise == scenario.exercise
+    assert again.objectives == scenario.objectives

@@ -53,10 +53,10 @@ class World:
 
     __slots__ = (
         "after", "agencies", "agenda", "case_count", "case_rows", "cases_of", "cells_matter",
-        "changed_durations", "changed_stays", "choices", "clock", "controls", "draws", "families", "flows", "interested",
-        "item_count", "item_rows", "lanes", "links", "looks", "note", "note_item", "originals", "plan", "pools",
-        "programmes", "record", "responders", "rows", "schedule", "stacks", "subjects_matter", "tries", "under_way",
-        "watches",
+        "changed_durations", "changed_stays", "choices", "clock", "controls", "draws", "families", "flows",
+        "interested", "item_count", "item_rows", "lanes", "links", "looks", "note", "note_item", "originals",
+        "plan", "pools", "programmes", "record", "responders", "rows", "schedule", "stacks", "subjects_matter",
+        "tries", "under_way", "watches",
     )  # fmt: skip
 
     def __init__(

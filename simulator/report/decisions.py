@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from simulator.report.actors import ActorTable
 from simulator.report.figures import Figures
 from simulator.report.msel import Entry, entries
@@ -49,10 +51,10 @@ def _came(entry: Entry, scenario: Scenario, figures: Figures) -> list[str]:
     time, table, often = entry.time, entry.table, ""
     if entry.inject.when is not None:
         subject = f"inject:{entry.inject.id}"
-        number = figures.study.measures.number_of("inject_fired_hours", subject)
-        hours = figures.study.summary()[number]["median"]
         often = percent(figures.mean("inject_fired", subject))
-        if hours is not None:
-            time = wall_time(scenario.scenario, 3600 * hours)
-            table = str(at_table(scenario, 3600 * hours) or "")
+        hours = figures.study.measures.of("inject_fired_hours", subject)
+        fired = hours[hours >= 0]
+        if fired.size:
+            seconds = 3600 * float(np.median(fired))
+            time, table = wall_time(scenario.scenario, seconds), str(at_table(scenario, seconds) or "")
     return [str(entry.number), time, table, entry.to, entry.message or entry.inject.label, "", often]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -107,7 +107,7 @@ class ControlState:
     """A control: its parameters now, and who is in its bays."""
 
     __slots__ = (
-        "address", "agency", "alarms", "alarms_counted", "bays", "counted_until", "day_fluid", "decider",
+        "address", "agency", "alarms", "alarms_counted", "bays", "bribed", "counted_until", "day_fluid", "decider",
         "detect", "detect_flagged", "detect_row", "evidence", "examine", "examine_flagged", "examine_row",
         "false_alarm", "find", "fluid", "hold", "in_bays", "index", "match", "may_find", "next_alarm",
         "on_duty", "open", "plan", "position", "present", "queue", "queue_limit", "queued", "readers",
@@ -124,6 +124,8 @@ class ControlState:
         self.open = plan.open
         self.thresholds: dict[int, tuple[tuple[float, float], ...]] = {}
         """Flow -> payloads, the highest first, from which on a share of its own is selected."""
+        self.bribed = False
+        """Whether it lets cases of some flow pass."""
         self.special = False
         """Whether it does not look at every case alike, as it passes."""
         self.share: Callable[[Case, ControlState, bool], float] = share_selected
@@ -217,9 +219,9 @@ class FlowState:
     """A flow: its next case, and what it and its cells have learned."""
 
     __slots__ = (
-        "after_loss", "arrivals", "cell_losses", "concealment", "decider", "delivered", "draws", "experience",
-        "feeds", "hears", "in_use", "leg_stops", "losses", "low", "next", "open", "plan", "retry", "seconds",
-        "seen", "spread", "stops", "strangers", "stream", "traits",
+        "after_loss", "arrivals", "cell_losses", "concealment", "corruption", "decider", "delivered", "draws",
+        "experience", "feeds", "hears", "in_use", "leg_stops", "losses", "low", "next", "open", "plan", "retry",
+        "seconds", "seen", "spread", "stops", "strangers", "stream", "traits",
     )  # fmt: skip
 
     def __init__(self, plan: FlowPlan, whole: Plan, draws: Draws) -> None:
@@ -234,6 +236,8 @@ class FlowState:
         self.experience: dict[int, tuple[float, float, int]] = {}
         """Position -> losses, successes, time of the last update; they fade with memory."""
         acts = (plan.low, plan.expand, plan.after_loss, plan.retry)
+        self.corruption = defaultdict(float, plan.corruption)
+        """Number of a control -> share of the cases that it lets pass."""
         self.retry = 0.0 if plan.retry is None else plan.retry.probability
         self.spread = 0.0 if plan.spread is None else plan.spread.probability
         self.feeds = bool(plan.follow or plan.totals)

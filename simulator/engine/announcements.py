@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.engine.actors import ControlState
 from simulator.engine.agenda import Due, Rank
-from simulator.engine.chances import flag_on
+from simulator.engine.chances import flag_on, is_bribed
 from simulator.engine.findings import detected, meet_flag
 from simulator.engine.moving import Case, Stop
 from simulator.engine.state import World
@@ -53,6 +53,8 @@ def _look(world: World, case: Case, control: ControlState, seconds: int, cause: 
     """Look at what is announced: what is found is made known now, and stopped when it comes."""
     threat = case.threat
     if not control.works or (control.detect[threat] is None and control.detect_flagged[threat] is None):
+        return
+    if control.bribed and is_bribed(case, control):
         return
     if case.announced is None:
         case.announced = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from simulator.eventlog import Event
 from simulator.world.draws import Slot
 
 if TYPE_CHECKING:
@@ -12,6 +13,20 @@ if TYPE_CHECKING:
     from simulator.engine.moving import Case
     from simulator.engine.state import World
     from simulator.world.plan import ControlPlan
+
+
+def is_bribed(case: Case, control: ControlState) -> bool:
+    """Whether a control lets a case pass without a look: one draw for both, so that it does so at every visit."""
+    share = case.flow.corruption[control.index]
+    return bool(share) and case.batch.uniform(control.decider, Slot.CORRUPT, case.k) < share
+
+
+def lets_pass(world: World, case: Case, control: ControlState) -> bool:
+    """The same, and the record of it."""
+    if not is_bribed(case, control):
+        return False
+    case.last = world.note(Event.LET_PASS, case.last, case, control.agency, control.index)
+    return True
 
 
 def flag_on(world: World, case: Case, control: ControlState) -> int:

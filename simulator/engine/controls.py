@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 from simulator.engine.actors import ControlState
 from simulator.engine.agenda import Due
 from simulator.engine.announcements import UNSELECTED, announced_before
-from simulator.engine.chances import chance_to_find, flag_on
+from simulator.engine.chances import chance_to_find, flag_on, lets_pass
 from simulator.engine.findings import catch, detected, let_go, meet_flag
 from simulator.engine.moving import Case, Exposure, Waiting
 from simulator.engine.state import World
@@ -55,6 +55,8 @@ def meet(world: World, case: Case, looks: tuple[ControlState, ...]) -> bool:
 
 def _meet_special(world: World, case: Case, control: ControlState) -> bool:
     """Lead a case past a control that does not look at every case alike; return whether it goes on."""
+    if control.bribed and lets_pass(world, case, control):
+        return True
     found = announced_before(case, control)
     if found is not None:
         if found >= 0:

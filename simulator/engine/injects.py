@@ -169,6 +169,9 @@ def _set(world: World, change: ChangePlan, value: Any) -> None:
         world.changed_stays[change.index] = value
     elif change.element is not None:
         getattr(entity, change.key)[change.element] = value
+        if change.key == "corruption":
+            control = world.controls[change.element]
+            control.bribed = control.special = True
     elif change.key == "shifts":
         _change_shifts(entity, value)
     else:

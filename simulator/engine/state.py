@@ -218,7 +218,8 @@ def _prepare(plan: Plan, control: ControlState, agencies: list[AgencyState]) -> 
         control.share = share_selected_specially
     if terms.by_trait:
         control.find = chance_by_traits
-    control.special = bool(terms.examine_from or terms.by_trait) or terms.ahead is not None
+    control.bribed = any(control.index in flow.corruption for flow in plan.flows)
+    control.special = bool(terms.examine_from or terms.by_trait or control.bribed) or terms.ahead is not None
 
 
 def _found_by(plan: Plan, control: ControlPlan) -> set[int]:

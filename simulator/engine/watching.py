@@ -6,6 +6,7 @@ import math
 
 from simulator.engine.actors import ControlState
 from simulator.engine.agenda import Rank
+from simulator.engine.chances import lets_pass
 from simulator.engine.moving import Case, Exposure
 from simulator.engine.state import World
 from simulator.eventlog import FOREVER
@@ -17,6 +18,8 @@ def begin_watch(world: World, case: Case, span: int) -> None:
     """Bring a case under the eyes of the controls that watch where it is now, for at most a span of seconds."""
     for control in world.watches[case.position]:
         if case.threat not in control.may_find:
+            continue
+        if control.bribed and lets_pass(world, case, control):
             continue
         hazard = -math.log1p(-case.batch.uniform(control.decider, Slot.WATCH, case.k))
         exposure = Exposure(case, control, hazard, world.clock._now, span, case.last)

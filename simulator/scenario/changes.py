@@ -48,13 +48,17 @@ CHANGEABLE: Final[Mapping[str, tuple[str, ...]]] = {
         "willingness", "clearance", "transit", "reliability", "capacity", "fidelity", "share_at", "onward",
         "consent.granted", "consent.delay",
     ),
-    "flows": ("arrivals.poisson", "concealment"),
+    "flows": (
+        "arrivals.poisson", "concealment", "abort.after_loss", "retry.probability", "spread.probability", "corruption",
+    ),
     "legs": ("duration",),
     "places": ("stay",),
     "pools": ("teams", "mobilisation", "consensus", "mandate", "recovery"),
 }  # fmt: skip
 """The values that may change, by section; those of PER_THREAT with the threat after a dot."""
 PER_THREAT: Final = frozenset({"detect", "detect_flagged"})
+CORRUPTION: Final = "corruption"
+"""Changes by control, whose name stands after a dot."""
 _MODELS: Final[Mapping[str, type[BaseModel]]] = {
     "agencies": Agency, "controls": Control, "links": Link, "flows": Flow, "legs": Leg, "places": Place,
     "pools": Pool,
@@ -159,6 +163,11 @@ def changeable(section: str, key: str) -> TypeAdapter[Any]:
             message = f"{field} is a value for each threat"
             raise ChangeError(message, f"write {section}.ID.{field}.THREAT")
         return _adapter(section, field)
+    if field == CORRUPTION and section == "flows":
+        if not threat:
+            message = f"{field} is a value for each control"
+            raise ChangeError(message, f"write {section}.ID.{field}.CONTROL")
+        return TypeAdapter(Probability)
     if key not in CHANGEABLE[section]:
         message = f"{shown(key)} cannot change while the scenario plays"
         hint = did_you_mean(key, CHANGEABLE[section]) or f"these can: {', '.join(CHANGEABLE[section])}"
@@ -179,6 +188,8 @@ def parse_change(targets: Targets, action: Change) -> Parsed:
     section, entity_id, key = _split(action.change)
     adapter = changeable(section, key)
     entity = targets.find(section, entity_id)
+    if key.startswith(f"{CORRUPTION}."):
+        targets.find("controls", key.partition(".")[2])
     if action.how == "set":
         _check_fit(entity, key, action.to)
         value = _read(adapter, entity, key, action.to, "to")
@@ -193,11 +204,11 @@ def parse_change(targets: Targets, action: Change) -> Parsed:
 
 def now(entity: Any, key: str) -> Any:
     """The value that a changeable key has in the scenario; None where there is none."""
-    if key == _POISSON:
-        return None if entity.arrivals is None else entity.arrivals.poisson
-    field, _, threat = key.partition(".")
+    field, _, rest = key.partition(".")
     value = getattr(entity, field)
-    return (value or {}).get(threat) if field in PER_THREAT else value
+    if field in PER_THREAT or field == CORRUPTION:
+        return (value or {}).get(rest)
+    return getattr(value, rest) if rest and value is not None else value
 
 
 @cache
@@ -336,13 +347,8 @@ def _check_fit(entity: Any, key: str, value: Any) -> None:
     Raises:
         ChangeError: It would.
     """
-    if isinstance(entity, Flow) and key == _POISSON:
-        if now(entity, key) is None:
-            message = f"the cases of {entity.id} do not arrive at random"
-            raise ChangeError(message, "only arrivals.poisson can change")
-        if value is None:
-            message = "expected a rate, found nothing"
-            raise ChangeError(message, f"to stop the flow write {{close: flows.{entity.id}}}", "to")
+    if isinstance(entity, Flow):
+        _check_flow(entity, key, value)
     if isinstance(entity, Link) and entity.consent is None and (key, value) == ("onward", "with_consent"):
         message = f"{entity.id} does not say how makers answer when they are asked for their consent"
         raise ChangeError(message, "give the link consent: {granted: ..., delay: ...}", "to")
@@ -370,3 +376,23 @@ def _check_fit(entity: Any, key: str, value: Any) -> None:
     if key == "bays" and value == 0:
         message = "with no bay nobody is examined"
         raise ChangeError(message, "change examine to 0, or close the control", "to")
+
+
+def _check_flow(entity: Flow, key: str, value: Any) -> None:
+    """Refuse to change what a flow does not do.
+
+    Raises:
+        ChangeError: It does not.
+    """
+    if key == _POISSON:
+        if now(entity, key) is None:
+            message = f"the cases of {entity.id} do not arrive at random"
+            raise ChangeError(message, "only arrivals.poisson can change")
+        if value is None:
+            message = "expected a rate, found nothing"
+            raise ChangeError(message, f"to stop the flow write {{close: flows.{entity.id}}}", "to")
+    if "." in key and getattr(entity, part := key.partition(".")[0]) is None:
+        message = f"{entity.id} has no {part} that could change"
+        raise ChangeError(
+            message, f"write {part} in the flow, with a probability of 0 if there is none at first"
+        )

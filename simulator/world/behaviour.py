@@ -39,6 +39,7 @@ def behaviour(compiler: Compiler, legs: Sequence[LegPlan], flow: Flow) -> dict[s
         "expand": None if expand is None else ExpandPlan(expand.start, expand.losses, round(expand.within)),
         "after_loss": None if flow.abort is None else flow.abort.after_loss,
         "traits": tuple((compiler.traits.index(trait), share) for trait, share in flow.traits.items()),
+        "corruption": {compiler.controls[control]: share for control, share in flow.corruption.items()},
         "split": None if split is None else SplitPlan(split.carriers, split.apart),
         "retry": _retry(flow),
         "spread": _spread(compiler, legs, flow),

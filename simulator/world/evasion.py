@@ -30,6 +30,8 @@ class Cargo:
     payload: Distribution
     traits: tuple[tuple[int, float], ...]
     """Numbers of traits, and the share of the subjects that has each."""
+    corruption: tuple[tuple[int, float], ...] = ()
+    """Numbers of controls, and the share of the cases that each lets pass."""
 
 
 def midpoints(distribution: Distribution, nodes: int) -> NDArray[np.float64]:
@@ -67,21 +69,34 @@ def chance_to_pass(
         exp(-hazard * time present) over that time. Where legitimate traffic fills the bays, or a control has
         opening hours, examine is lowered by the share of a week's cases, evenly spread, that are waved through or
         come while it is closed; the hazard of one that watches by the share of the week in which it is closed.
+        A control that watches and is corrupt is taken by itself, as if the others watched at another time.
     """
     chance = np.ones_like(concealment)
+    bribed = {} if cargo is None else dict(cargo.corruption)
     for control in looks:
         found = np.zeros_like(concealment)
         for share, terms in _as_met(control, cargo):
             found += share * _examined(terms) * _detects(terms, threat, concealment)
-        chance *= 1.0 - found
+        chance *= 1.0 - (1.0 - bribed.get(control.index, 0.0)) * found
     hazard = np.zeros_like(concealment)
     for control in watches:
         rate = (control.watch or 0.0) * control.open * control.calendar.open_seconds(0, _WEEK) / _WEEK
+        own = np.zeros_like(concealment)
         for share, terms in _as_met(control, cargo):
-            hazard += share * rate * _detects(terms, threat, concealment)
+            own += share * rate * _detects(terms, threat, concealment)
+        if control.index in bribed and present is not None:
+            passed = bribed[control.index]
+            chance *= passed + (1.0 - passed) * _unseen(own, present)
+        else:
+            hazard += own
     if present is not None and hazard.any():
-        chance *= np.exp(-np.outer(hazard, midpoints(present, _DURATION_NODES))).mean(axis=1)
+        chance *= _unseen(hazard, present)
     return chance
+
+
+def _unseen(hazard: NDArray[np.float64], present: Distribution) -> NDArray[np.float64]:
+    unseen: NDArray[np.float64] = np.exp(-np.outer(hazard, midpoints(present, _DURATION_NODES))).mean(axis=1)
+    return unseen
 
 
 def _as_met(control: ControlPlan, cargo: Cargo | None) -> list[tuple[float, ControlPlan]]:

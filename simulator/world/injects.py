@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from simulator.scenario.changes import PER_THREAT, is_share, parse_change, parse_switch
+from simulator.scenario.changes import CORRUPTION, PER_THREAT, is_share, parse_change, parse_switch
 from simulator.scenario.expansion import Step
 from simulator.scenario.schema import AddTeams, Change, Close, Control, Inject, Message, Open, Tip
 from simulator.scenario.schema.injects import Action, How, Option, Timed
@@ -164,6 +164,8 @@ def _values(
     element = None
     if field in PER_THREAT:
         attribute, element = field, compiler.threats.index(threat)
+    elif field == CORRUPTION:
+        attribute, element = field, compiler.controls[threat]
     value = parsed.value if parsed.how == "times" else convert(compiler, parsed.id, parsed.value)
     most = 1.0 if is_share(parsed.section, parsed.key) else math.inf
     return [
@@ -252,5 +254,8 @@ _CONVERT: dict[tuple[str, str], tuple[str, Convert]] = {
     ("links", "consent.granted"): ("granted", _as_it_is),
     ("links", "consent.delay"): ("consent_delay", _as_it_is),
     ("flows", "arrivals.poisson"): ("arrivals", _rate),
+    ("flows", "abort.after_loss"): ("after_loss", _as_it_is),
+    ("flows", "retry.probability"): ("retry", _as_it_is),
+    ("flows", "spread.probability"): ("spread", _as_it_is),
     ("pools", "mandate"): ("mandate", _seconds),
 }

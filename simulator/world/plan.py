@@ -371,6 +371,7 @@ class FlowPlan:
     expand: ExpandPlan | None
     after_loss: float | None
     traits: tuple[tuple[int, float], ...]
+    corruption: Mapping[int, float]
     split: SplitPlan | None
     retry: RetryPlan | None
     spread: SpreadPlan | None

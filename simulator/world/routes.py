@@ -125,11 +125,18 @@ def flow_weights(plan: Plan) -> list[float]:
 
 
 def _cargo(ground: Ground, flow: Flow) -> Cargo | None:
-    """What matters of a flow to controls that look at payload or traits; None where there is no such control."""
-    if not any(control.examine_from or control.by_trait for control in ground.controls):
+    """What matters of a flow to controls that do not look at every case alike; None where there is no such control."""
+    if not flow.corruption and not any(
+        control.examine_from or control.by_trait for control in ground.controls
+    ):
         return None
     traits = ((ground.traits.index(trait), share) for trait, share in flow.traits.items())
-    return Cargo(flow.payload.unit, flow.payload.amount, tuple(traits))
+    corruption = (
+        (control.index, flow.corruption[control.id])
+        for control in ground.controls
+        if control.id in flow.corruption
+    )
+    return Cargo(flow.payload.unit, flow.payload.amount, tuple(traits), tuple(corruption))
 
 
 def _chances(

@@ -466,7 +466,10 @@ def tell(plan: Plan, log: EventLog) -> list[Told]:
             about, item = (injects[item].id, decision.options[int(value)].id), -1
         if event == Event.PARAMETER_CHANGED:
             key, _, threat = plan.parameters[item][2].partition(".")
-            about = (f"{key}.{plan.threats[int(threat)]}" if threat else key, str(value))
+            about = (
+                f"{key}.{plan.threats[int(threat)]}" if threat and key != "corruption" else key,
+                str(value),
+            )
             item = -1
         if event in (Event.DISPATCHED, Event.TEAM_RELEASED, Event.MOBILISED):
             items_or_pool: Any = names["pool"][item]

@@ -6,6 +6,7 @@ import pytest
 
 from simulator.scenario.changes import (
     CHANGEABLE,
+    CORRUPTION,
     PER_THREAT,
     ChangeError,
     Parsed,
@@ -35,7 +36,7 @@ def targets() -> Targets:
     ("section", "key"), [(section, key) for section, keys in CHANGEABLE.items() for key in keys]
 )
 def test_every_changeable_value_has_a_type(section: str, key: str) -> None:
-    adapter = changeable(section, f"{key}.drugs" if key in PER_THREAT else key)
+    adapter = changeable(section, f"{key}.drugs" if key in PER_THREAT | {CORRUPTION} else key)
     with pytest.raises(ValueError, match="validation error"):
         adapter.validate_python({"no": "such value"})
 

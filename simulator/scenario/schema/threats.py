@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from simulator.scenario.clock import When
 from simulator.scenario.distributions import AmountDist, DurationDist, FractionDist
 from simulator.scenario.schema.actors import About, Frequency, Threat
-from simulator.scenario.schema.base import AgencyId, Entity, Identifier, Part, PlaceId, Text
+from simulator.scenario.schema.base import AgencyId, ControlId, Entity, Identifier, Part, PlaceId, Text
 from simulator.scenario.schema.behaviour import (
     Abort,
     Expand,
@@ -187,6 +187,8 @@ class Flow(Entity):
     """How many of the candidate routes are used, and when more are."""
     abort: Abort | None = None
     """When cases under way are given up."""
+    corruption: dict[ControlId, Probability] = Field(default_factory=dict)
+    """Control -> share of the cases that it lets pass without a look, lookouts on them or not."""
     split: Split | None = None
     """Whether a load goes by several carriers."""
     retry: Retry | None = None

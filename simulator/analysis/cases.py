@@ -120,13 +120,15 @@ def label(flow: str, ordinal: int, relation: int, parent: str) -> str:
         relation: How it comes of its parent; 0 if it has none.
         parent: The name of its parent.
     """
+    if relation == Relation.FOLLOW:
+        return f"{flow}/{ordinal}<{parent}" if ordinal else f"{flow}<{parent}"
+    # Of laundering<heroin/12 the second carrier is laundering.2<heroin/12: it is not the follow-on of heroin/12.2.
+    own, mark, origin = parent.partition("<")
     match relation:
         case Relation.CARRIER:
-            return f"{parent}.{ordinal + 1}"
+            return f"{own}.{ordinal + 1}{mark}{origin}"
         case Relation.RETRY:
-            return f"{parent}.retry"
+            return f"{own}.retry{mark}{origin}"
         case Relation.COPY:
-            return f"{parent}.copy{ordinal + 1}"
-        case Relation.FOLLOW:
-            return f"{flow}/{ordinal}<{parent}" if ordinal else f"{flow}<{parent}"
+            return f"{own}.copy{ordinal + 1}{mark}{origin}"
     return f"{flow}/{ordinal + 1}"

@@ -1,0 +1,180 @@
+"""What holds however flows behave: nothing is lost, all is accounted for, and cases come of what they come of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulator.analysis.cases import case_labels
+from simulator.eventlog import Event
+from simulator.world.draws import Relation
+from tests.property.worlds import (
+    CHANCES,
+    GOOD_CHANCES,
+    SHORT_WAITS,
+    World,
+    drawn,
+    plan_of,
+    play,
+    some,
+    tell,
+    worlds,
+)
+
+ENDS = (Event.INTERDICTED, Event.DELIVERED, Event.ABORTED)
+COUNTS = st.integers(1, 2)
+TIMES = st.sampled_from(["1 d", "3 d"])
+FEW = st.sampled_from([0.2, 0.4])
+
+
+def _maybe(fields: dict[str, st.SearchStrategy[Any]], **optional: st.SearchStrategy[Any]) -> Any:
+    return st.fixed_dictionaries(fields, optional=optional)
+
+
+BEHAVIOURS: dict[str, st.SearchStrategy[Any]] = {
+    "split": _maybe({"carriers": COUNTS}, apart=SHORT_WAITS),
+    "lie_low": _maybe({"losses": st.integers(1, 2), "within": TIMES, "for": TIMES}),
+    "expand": _maybe({"start": COUNTS, "losses": COUNTS, "within": TIMES}),
+    "abort": _maybe({"after_loss": CHANCES}),
+    "retry": _maybe(
+        {"probability": CHANCES, "delay": SHORT_WAITS},
+        times=COUNTS,
+        same_subject=st.booleans(),
+        after=st.sampled_from([["interdicted"], ["aborted"]]),
+    ),
+    "spread": _maybe(
+        {
+            "probability": GOOD_CHANCES,
+            "delay": SHORT_WAITS,
+            "limit": st.integers(0, 4),
+            "over": st.just(["road"]),
+        }
+    ),
+    "corruption": _maybe({"look0": CHANCES}),
+    "traits": _maybe({"armed": CHANCES}),
+}
+DEPARTURES = st.one_of(
+    _maybe(
+        {"at": st.sampled_from([["06:00"], ["02:30", "18:00"]])}, days=st.sampled_from(["mon-fri", "daily"])
+    ),
+    _maybe({"every": st.sampled_from(["5 h", "1 d"])}, first=st.sampled_from(["D+0", "D+2 07:00"])),
+)
+
+
+def follow(name: str) -> st.SearchStrategy[Any]:
+    """What a delivery starts."""
+    return _maybe(
+        {"start": st.just(name), "probability": FEW, "delay": SHORT_WAITS},
+        same_subject=st.booleans(),
+        per_unit=st.sampled_from([0.5, 3.0]),
+    )
+
+
+def add_up(name: str) -> st.SearchStrategy[Any]:
+    """What starts as deliveries add up."""
+    amounts = st.sampled_from(["9 kg", "40 kg"])
+    return st.fixed_dictionaries({"amount": amounts, "start": st.just(name), "delay": SHORT_WAITS})
+
+
+@st.composite
+def behaving(draw: st.DrawFn) -> World:
+    """A world whose flows react, split, try again, spread and feed one another."""
+    world = draw(worlds(injects=1))
+    first, *others = world["flows"]
+    for flow in world["flows"]:
+        flow.update(some(draw, {}, **BEHAVIOURS))
+    for other in others:  # not in a circle: what there is would grow without end
+        first.update(
+            some(
+                draw,
+                {},
+                on_delivery=st.tuples(follow(other["id"])),
+                on_delivered_total=st.tuples(add_up(other["id"])),
+            )
+        )
+    for leg in world["legs"]:
+        leg.update(some(draw, {}, departures=DEPARTURES))
+    return world
+
+
+@drawn
+@given(behaving())
+def test_what_is_launched_is_interdicted_delivered_aborted_or_under_way(world: World) -> None:
+    log = play(world)
+    launched, ended = log.of(Event.LAUNCHED), log.of(*ENDS)
+    assert launched["case"].tolist() == list(range(len(log.cases)))
+    assert len(set(ended["case"].tolist())) == len(ended)
+    for rows in (launched, ended):
+        assert np.array_equal(rows["value"], log.cases["payload"][rows["case"]])
+        assert np.array_equal(rows["flow"], log.cases["flow"][rows["case"]])
+    last = {int(row["case"]): Event(row["event"]) for row in log.of(*ENDS, Event.DEPARTED, Event.ARRIVED)}
+    assert all(last[case] in ENDS for case in ended["case"].tolist()), "nothing moves after its end"
+
+
+@drawn
+@given(behaving())
+def test_cases_come_of_what_they_come_of(world: World) -> None:
+    plan, log = plan_of(world), play(world)
+    rows, cases = log.rows, log.cases
+    assert len(set(cases["address"].tolist())) == len(cases)
+    labels = case_labels(plan, log)
+    assert len(set(labels)) == len(labels)
+    for row in log.of(Event.LAUNCHED):
+        case = cases[row["case"]]
+        parent, relation = int(case["parent"]), int(case["relation"])
+        if relation == 0:
+            assert (parent, row["cause"]) == (-1, -1)
+            continue
+        assert 0 <= parent < row["case"]
+        cause, origin = rows[row["cause"]], cases[parent]
+        assert cause["case"] == parent
+        expected = {
+            Relation.CARRIER: {Event.LAUNCHED},
+            Relation.RETRY: {Event.INTERDICTED, Event.ABORTED},
+            Relation.COPY: {Event.COPIED},
+            Relation.FOLLOW: {Event.DELIVERED},
+        }[relation]
+        assert Event(cause["event"]) in expected
+        if relation != Relation.FOLLOW:
+            assert (case["flow"], case["cell"]) == (origin["flow"], origin["cell"])
+            assert case["payload"] == origin["payload"]
+        if relation in {Relation.CARRIER, Relation.COPY}:
+            assert case["concealment"] == origin["concealment"]
+
+
+@drawn
+@given(behaving())
+def test_what_flows_do_has_a_cause_that_makes_sense(world: World) -> None:
+    log = play(world)
+    causes = {
+        Event.REROUTED: {Event.LAUNCHED},
+        Event.ABORTED: {Event.INTERDICTED},
+        Event.LAY_LOW: {Event.INTERDICTED},
+        Event.EXPANDED: {Event.INTERDICTED},
+        Event.DETERRED: {Event.LAY_LOW},
+        Event.COPIED: {Event.ARRIVED},
+    }
+    for number, row in enumerate(log.rows):
+        assert -1 <= row["cause"] < number
+    for row in log.of(*causes):
+        assert Event(log["event"][row["cause"]]) in causes[Event(row["event"])]
+        assert log["flow"][row["cause"]] == row["flow"]
+
+
+@drawn
+@given(behaving(), st.integers(1, 5))
+def test_a_shorter_horizon_leaves_what_happens_before_it_as_it_is(world: World, days: int) -> None:
+    shorter = world | {"scenario": world["scenario"] | {"horizon": f"{days} d"}}
+    long, short = play(world), play(shorter)
+    assert np.array_equal(short.rows, long.rows[: len(short)])
+    assert np.array_equal(short.cases, long.cases[: len(short.cases)])
+
+
+@drawn
+@given(behaving())
+def test_the_order_in_which_flows_are_listed_does_not_matter(world: World) -> None:
+    turned = world | {"flows": world["flows"][::-1], "legs": world["legs"][::-1]}
+    assert tell(plan_of(turned), play(turned)) == tell(plan_of(world), play(world))

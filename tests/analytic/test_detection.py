@@ -213,16 +213,25 @@ def test_splitting_a_load_lowers_the_spread_of_what_is_seized_and_not_its_mean()
         horizon=f"{loads[1]} min",
         controls=[control("gate", at="north", detect={"contraband": 0.05}, seize=1.0)],
         flows=[
-            flow(f"by_{k}", arrivals={"batch": {"every": "1 min", "size": k, "until": minute(n)}})
+            flow(
+                f"by_{k}",
+                arrivals={"batch": {"every": "1 min", "size": 1, "until": minute(n)}},
+                split={"carriers": k},
+                payload={"unit": "kg", "constant": 20},
+            )
             for k, n in loads.items()
         ],
     )
     (log,) = replicate(plan, 1, seed=109)
-    seized = happened(log, Event.INTERDICTED)
-    for number, (k, n) in enumerate(loads.items()):
-        carriers = seized[log.cases["flow"] == number]
-        assert len(carriers) == n * k
-        share = carriers.reshape(n, k).mean(axis=1)
+    seized = np.where(happened(log, Event.INTERDICTED), log.cases["payload"], 0.0)
+    number = np.arange(len(log.cases))
+    load = np.where(log.cases["parent"] < 0, number, log.cases["parent"])
+    for flow_number, (k, n) in enumerate(loads.items()):
+        of_flow = log.cases["flow"] == flow_number
+        first = number[of_flow & (log.cases["parent"] < 0)]
+        assert np.all(np.bincount(load[of_flow])[first] == k)
+        share = np.bincount(load[of_flow], seized[of_flow])[first] / 20
+        assert len(share) == n
         moments = expected[f"k={k}"]
         agrees(share, moments["E_frac_seized"], 0.15)
         agrees((share - moments["E_frac_seized"]) ** 2, moments["sd_frac"] ** 2, 0.15)

@@ -83,7 +83,10 @@ def _print(plan: Plan, limits: Mapping[str, int]) -> None:
     unit, size = ("hours", _HOUR) if longest < _MOST_HOURS * _HOUR else ("days", _DAY)
     for flow, weight in weighed:
         cut = f"; the best {limits[flow.id]} (k)" if limits.get(flow.id) == len(flow.routes) else ""
-        remark = f"{percent(weight)} of all cases; routes: {flow.choice.choice}{cut}"
+        whose = f"{percent(weight)} of all cases"
+        if flow.arrivals is None and not flow.times:
+            whose = "cases come of other flows"
+        remark = f"{whose}; routes: {flow.choice.choice}{cut}"
         write(console, heading(flow.name, remark, console.width))
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
         for title in ("share", unit, "unseen"):

@@ -78,7 +78,7 @@ class Case:
     """
 
     __slots__ = (
-        "address", "announced", "batch", "cell", "concealment", "flags", "flow", "flow_index", "gave_up",
+        "address", "announced", "batch", "block", "cell", "concealment", "flags", "flow", "flow_index", "gave_up",
         "halt", "handler", "k", "last", "look", "lost", "number", "open", "payload", "position", "requests",
         "route", "step", "stops", "subject", "targets", "threat", "took", "waiting", "watched",
     )  # fmt: skip
@@ -95,6 +95,7 @@ class Case:
         plan = flow.plan
         self.flow = flow
         self.flow_index = plan.index
+        self.block = block
         self.batch = block.batch
         self.k = k
         self.address = block.batch.addresses[k]

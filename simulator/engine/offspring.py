@@ -11,6 +11,9 @@ from simulator.world.address import child
 from simulator.world.draws import CaseBlock, Relation, Slot, alone
 from simulator.world.plan import MICRO, FollowPlan, TotalPlan
 
+_FEW_LEFT = 2
+"""After so many generations few cases of a block have come of it."""
+
 
 class Birth:
     """A case that comes of another, until it begins."""
@@ -69,14 +72,27 @@ def try_again(world: World, case: Case, cause: int) -> None:
     delay = flow.decider.ticks(terms.delay, case.address, Slot.RETRY_DELAY)
     address = child(case.address, Relation.RETRY, 0)
     world.tries[address] = tries + 1
-    block = alone(
+    same = _near(case)
+    again = same.kin(
         flow.draws,
-        address,
-        payload=case.payload,
-        cell=flow.plan.cells.index(case.cell),
-        subject=case.subject if terms.same_subject else None,
+        Relation.RETRY,
+        0,
+        payload=same.payload,
+        cells=same.cells,
+        subjects=same.subjects if terms.same_subject else None,
     )
-    world.after(delay, Rank.FOLLOW, address, Birth(case, Relation.RETRY, flow, block), cause)
+    birth = Birth(case, Relation.RETRY, flow, again, _number(case, same))
+    world.after(delay, Rank.FOLLOW, address, birth, cause)
+
+
+def _near(case: Case) -> CaseBlock:
+    """The block whose kin are worth drawing all at once: the case's own, or the case alone if few are left of it."""
+    return case.block if case.block.depth < _FEW_LEFT else case.block.only(case.k)
+
+
+def _number(case: Case, block: CaseBlock) -> int:
+    """Which case of such a block it is."""
+    return case.k if block is case.block else 0
 
 
 def start_others(world: World, case: Case) -> None:
@@ -98,14 +114,21 @@ def _follow(world: World, case: Case, terms: FollowPlan) -> None:
     if flow.decider.uniform(address, Slot.FOLLOW) >= terms.probability:
         return
     delay = flow.decider.ticks(terms.delay, address, Slot.FOLLOW_DELAY)
-    payload = None
+    same, payload = _near(case), None
     if terms.per_unit is not None:
-        payload = case.payload * terms.per_unit
-        payload /= 1 if other.plan.split is None else other.plan.split.carriers
-    block = alone(other.draws, address, payload, subject=case.subject if terms.same_subject else None)
+        carriers = 1 if other.plan.split is None else other.plan.split.carriers
+        payload = [each * terms.per_unit / carriers for each in same.payload]
+    block = same.kin(
+        other.draws,
+        Relation.FOLLOW,
+        other.plan.address,
+        payload=payload,
+        subjects=same.subjects if terms.same_subject else None,
+    )
     if terms.same_subject and other is not flow:
         other.strangers.setdefault(case.subject, flow.strangers.get(case.subject, flow))
-    _begin_later(world, Birth(case, Relation.FOLLOW, other, block), delay, terms.in_circle, case.last)
+    birth = Birth(case, Relation.FOLLOW, other, block, _number(case, same))
+    _begin_later(world, birth, delay, terms.in_circle, case.last)
 
 
 def _follow_total(world: World, case: Case, terms: TotalPlan, n: int) -> None:
@@ -121,7 +144,7 @@ def _follow_total(world: World, case: Case, terms: TotalPlan, n: int) -> None:
 def _begin_later(world: World, birth: Birth, delay: int, in_circle: bool, cause: int) -> None:
     # Flows that start one another at once would do so without end at a single instant.
     delay = max(delay, 1) if in_circle else delay
-    world.after(delay, Rank.FOLLOW, birth.block.batch.addresses[0], birth, cause)
+    world.after(delay, Rank.FOLLOW, birth.block.batch.addresses[birth.k], birth, cause)
 
 
 def spread(world: World, case: Case, stop: Stop) -> None:
@@ -144,15 +167,11 @@ def spread(world: World, case: Case, stop: Stop) -> None:
             timetable = world.plan.legs[leg].departures
             if timetable is not None:
                 delay = timetable.next(world.clock._now + delay) - world.clock._now
-            block = alone(
-                flow.draws,
-                address,
-                case.payload,
-                case.concealment,
-                flow.plan.cells.index(case.cell),
-                case.subject,
+            same = _near(case)
+            copies = same.kin(
+                flow.draws, Relation.COPY, name, same.payload, same.concealment, same.cells, same.subjects
             )
-            birth = Birth(case, Relation.COPY, flow, block)
+            birth = Birth(case, Relation.COPY, flow, copies, _number(case, same))
             birth.leg = leg
             world.after(delay, Rank.FOLLOW, address, birth, case.last)
 
@@ -176,7 +195,7 @@ def copy(world: World, birth: Birth, cause: int) -> int:
     family.places.add(leg.destination)
     birth.ordinal = family.copies.get(case.number, 0)
     family.copies[case.number] = birth.ordinal + 1
-    world.families[birth.block.batch.addresses[0]] = family
+    world.families[birth.block.batch.addresses[birth.k]] = family
     return world.record(Event.COPIED, cause, case=case.number, flow=case.flow_index, place=leg.origin)
 
 

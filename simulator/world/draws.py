@@ -231,12 +231,13 @@ class CaseBlock:
     """
 
     __slots__ = (
-        "_carriers",
+        "_kin",
         "_routes",
         "_source",
         "batch",
         "cells",
         "concealment",
+        "depth",
         "first",
         "gumbels",
         "payload",
@@ -257,7 +258,9 @@ class CaseBlock:
         flow, key = source.flow, source.decider.key
         self._source = source
         self._routes: set[int] = set()
-        self._carriers: list[CaseBlock] | None = None
+        self._kin: dict[tuple[int, int], CaseBlock] = {}
+        self.depth = 0
+        """How many generations of cases it comes of."""
         self.first = first
         self.batch = Batch(array)
         self.payload = payload or _parts(flow, _amounts(flow.payload, key, array, Slot.PAYLOAD))
@@ -286,20 +289,59 @@ class CaseBlock:
 
     def carriers(self) -> list[CaseBlock]:
         """The further carriers of the loads, who share cell, concealment and route with the first."""
-        if self._carriers is None:
-            split = self._source.flow.split
-            self._carriers = [
-                CaseBlock(
-                    self._source,
-                    offspring(self.batch.array, Relation.CARRIER, j),
-                    self.first,
-                    payload=self.payload,
-                    concealment=self.concealment,
-                    cells=self.cells,
-                )
-                for j in range(1, split.carriers if split is not None else 1)
-            ]
-        return self._carriers
+        split = self._source.flow.split
+        return [
+            self.kin(
+                self._source,
+                Relation.CARRIER,
+                j,
+                payload=self.payload,
+                concealment=self.concealment,
+                cells=self.cells,
+            )
+            for j in range(1, split.carriers if split is not None else 1)
+        ]
+
+    def kin(
+        self,
+        source: FlowDraws,
+        relation: int,
+        mark: int,
+        payload: list[float] | None = None,
+        concealment: list[float] | None = None,
+        cells: list[int] | None = None,
+        subjects: list[int] | None = None,
+    ) -> CaseBlock:
+        """What may come of each of the cases in one way: it is drawn for all of them when the first one needs it.
+
+        Args:
+            source: draws of the flow that they belong to.
+            relation: how they come of the cases.
+            mark: tells them from others that come of the cases in the same way.
+            payload: what they carry; drawn where left out, like the rest.
+            concealment: how well hidden they are.
+            cells: numbers of their cells.
+            subjects: addresses of who or what is behind them.
+        """
+        found = self._kin.get((relation, mark))
+        if found is None:
+            array = offspring(self.batch.array, relation, mark)
+            found = CaseBlock(source, array, self.first, payload, concealment, cells, subjects)
+            found.depth = self.depth + 1
+            self._kin[relation, mark] = found
+        return found
+
+    def only(self, k: int) -> CaseBlock:
+        """A block of one of the cases alone, with what is known of it."""
+        return CaseBlock(
+            self._source,
+            self.batch.array[k : k + 1],
+            self.first + k,
+            [self.payload[k]],
+            [self.concealment[k]],
+            [self.cells[k]],
+            [self.subjects[k]],
+        )
 
 
 def _parts(flow: FlowPlan, loads: list[float]) -> list[float]:
@@ -392,24 +434,9 @@ def _look(decider: Decider, control: ControlPlan) -> Iterator[tuple[Decider, int
         yield decider, Slot.SERVICE, control.service
 
 
-def alone(
-    source: FlowDraws,
-    address: int,
-    payload: float | None = None,
-    concealment: float | None = None,
-    cell: int | None = None,
-    subject: int | None = None,
-) -> CaseBlock:
-    """A block of one case; what is left out is drawn."""
-    return CaseBlock(
-        source,
-        np.array([address], dtype=np.uint64),
-        0,
-        None if payload is None else [payload],
-        None if concealment is None else [concealment],
-        None if cell is None else [cell],
-        None if subject is None else [subject],
-    )
+def alone(source: FlowDraws, address: int) -> CaseBlock:
+    """A block of one case of a flow."""
+    return CaseBlock(source, np.array([address], dtype=np.uint64), 0)
 
 
 def case_address(flow: FlowPlan, ordinal: int) -> int:

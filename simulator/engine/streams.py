@@ -37,7 +37,7 @@ class Stream:
         """When an event happens, by its number; numbers must be asked for in rising order."""
         while ordinal >= self.first + len(self._targets):
             self.first += len(self._targets)
-            numbers = np.arange(self.first, self.first + min(max(64, self.first), 1024))
+            numbers = np.arange(self.first, self.first + min(max(128, self.first), 1024))
             self.batch = Batch(children(self._parent, self._relation, numbers))
             gaps = -np.log1p(-uniforms(self._decider.key, self.batch.array, 0, self._slot))
             self._targets = np.cumsum(gaps) + (self._targets[-1] if len(self._targets) else 0.0)

@@ -7,7 +7,7 @@ visit and the slot (`rules.md` 3 and 4). Tables hold the draws of many cases at 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 import numpy as np
@@ -263,10 +263,11 @@ class CaseBlock:
         """How many generations of cases it comes of."""
         self.first = first
         self.batch = Batch(array)
-        self.payload = payload or _parts(flow, _amounts(flow.payload, key, array, Slot.PAYLOAD))
-        self.concealment = concealment or _amounts(flow.concealment, key, array, Slot.CONCEALMENT)
-        self.cells = cells or _picks(len(flow.cells), key, array, Slot.CELL)
-        self.subjects = subjects or _subjects(flow, key, array, self.cells)
+        luck = _luck(key, array, (payload, concealment, cells, subjects), source.drawn)
+        self.payload = payload or _parts(flow, _amounts(flow.payload, luck.get(Slot.PAYLOAD), len(array)))
+        self.concealment = concealment or _amounts(flow.concealment, luck.get(Slot.CONCEALMENT), len(array))
+        self.cells = cells or _picks(len(flow.cells), luck.get(Slot.CELL), len(array))
+        self.subjects = subjects or _subjects(flow, luck.get(Slot.SUBJECT), array, self.cells)
         self.gumbels: list[list[float]] = []
         self.preferred: list[int] = []
         """The routes that they take before anything has happened."""
@@ -349,26 +350,40 @@ def _parts(flow: FlowPlan, loads: list[float]) -> list[float]:
     return loads if flow.split is None else [load / flow.split.carriers for load in loads]
 
 
-def _amounts(distribution: Distribution, key: int, array: NDArray[np.uint64], slot: int) -> list[float]:
-    if type(distribution) is Constant:
-        return [distribution.value] * len(array)
-    result: list[float] = distribution.ppf(uniforms(key, array, 0, slot)).tolist()
+def _luck(
+    key: int, array: NDArray[np.uint64], given: Iterable[object], drawn: Mapping[int, bool]
+) -> dict[int, NDArray[np.float64]]:
+    """The draws of the attributes that are not given, by slot: all at once, for a call costs more than its numbers."""
+    slots = [
+        slot for (slot, chance), known in zip(drawn.items(), given, strict=True) if chance and known is None
+    ]
+    if not slots:
+        return {}
+    return dict(zip(slots, uniforms(key, array[None, :], 0, np.array(slots)[:, None]), strict=True))
+
+
+def _amounts(distribution: Distribution, luck: NDArray[np.float64] | None, size: int) -> list[float]:
+    if luck is None:
+        return [distribution.mean] * size
+    result: list[float] = distribution.ppf(luck).tolist()
     return result
 
 
-def _picks(n: int, key: int, array: NDArray[np.uint64], slot: int) -> list[int]:
-    if n == 1:
-        return [0] * len(array)
-    result: list[int] = (uniforms(key, array, 0, slot) * n).astype(np.int64).tolist()
+def _picks(n: int, luck: NDArray[np.float64] | None, size: int) -> list[int]:
+    if luck is None:
+        return [0] * size
+    result: list[int] = (luck * n).astype(np.int64).tolist()
     return result
 
 
-def _subjects(flow: FlowPlan, key: int, array: NDArray[np.uint64], cells: list[int]) -> list[int]:
+def _subjects(
+    flow: FlowPlan, luck: NDArray[np.float64] | None, array: NDArray[np.uint64], cells: list[int]
+) -> list[int]:
     """Addresses of who or what is behind each case: one of a cell's own, or somebody new each time."""
     if flow.subjects is None:
         result: list[int] = offspring(array, Relation.SUBJECT, 0).tolist()
         return result
-    numbers = _picks(flow.subjects, key, array, Slot.SUBJECT)
+    numbers = _picks(flow.subjects, luck, len(array))
     return [child(flow.cells[cell], Relation.SUBJECT, k) for cell, k in zip(cells, numbers, strict=True)]
 
 
@@ -384,6 +399,13 @@ class FlowDraws:
             [[math.log(route.share) if route.share > 0 else -math.inf] for route in flow.routes]
         )
         """Logarithms of the shares of the routes before anything has happened, as a column."""
+        self.drawn = {
+            Slot.PAYLOAD: type(flow.payload) is not Constant,
+            Slot.CONCEALMENT: type(flow.concealment) is not Constant,
+            Slot.CELL: len(flow.cells) > 1,
+            Slot.SUBJECT: flow.subjects is not None and flow.subjects > 1,
+        }
+        """Which attributes of a case are left to chance, by slot."""
         self._block: CaseBlock | None = None
         self._end = 0
 

@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 from tests.property.worlds import (
     CHANCES,
     GOOD_CHANCES,
-    HOURS,
     SHORT_WAITS,
-    THREATS,
     WAITS,
     Drawn,
     World,
@@ -23,38 +21,21 @@ from tests.property.worlds import (
 SPANS = st.sampled_from(["6 h", "1 d", "3 d"])
 COUNTS = st.integers(1, 3)
 DEPARTURES = st.sampled_from(
-    [{"at": ["06:00", "18:30"]}, {"at": ["09:00"], "days": "mon-fri", "timezone": "Asia/Almaty"}, {"every": "5 h"}]
+    [
+        {"at": ["06:00", "18:30"]},
+        {"at": ["09:00"], "days": "mon-fri", "timezone": "Asia/Almaty"},
+        {"every": "5 h"},
+    ]
 )
-
-
-def _hold(draw: Drawn) -> st.SearchStrategy[World]:
-    return st.fixed_dictionaries({"for": st.sampled_from(["3 h", "1 d"]), "share": GOOD_CHANCES})
-
-
-def _growth(draw: Drawn) -> st.SearchStrategy[World]:
-    return st.fixed_dictionaries({"to": st.just(1.5), "over": SPANS, "from": st.just("D+1"), "steps": COUNTS})
 
 
 def _link(draw: Drawn, link: World) -> World:
     if draw(st.booleans()):
-        link = link | {"onward": "with_consent", "consent": {"granted": draw(CHANCES), "delay": draw(SHORT_WAITS)}}
+        link = link | {
+            "onward": "with_consent",
+            "consent": {"granted": draw(CHANCES), "delay": draw(SHORT_WAITS)},
+        }
     return link
-
-
-def _control(draw: Drawn, control: World) -> World:
-    control = some(draw, control, hold=_hold(draw), hours=HOURS, growth=_growth(draw))
-    trait: World = {"detect": dict.fromkeys(THREATS, draw(CHANCES))}
-    if "watch" not in control:
-        trait["examine"] = draw(CHANCES)
-        thresholds = [{"payload": "5 kg", "examine": draw(CHANCES)}, {"payload": "20 kg", "examine": 1.0}]
-        control = some(draw, control, examine_from=st.just(thresholds))
-        if draw(st.integers(0, 3)) == 0:
-            control = {key: value for key, value in control.items() if key not in ("detect", "detect_flagged")}
-            control |= {"requires": "lookout", "match": draw(GOOD_CHANCES)}
-            trait = {"match": draw(CHANCES)}
-        if "bays" not in control and "service" not in control:
-            control = some(draw, control, ahead=st.sampled_from(["1 h", "6 h", "2 d"]))
-    return some(draw, control, if_trait=st.just({"forged": trait}))
 
 
 def _behaviour(draw: Drawn, flow: World, looking: list[str]) -> World:
@@ -63,18 +44,19 @@ def _behaviour(draw: Drawn, flow: World, looking: list[str]) -> World:
         flow,
         lie_low=st.fixed_dictionaries({"losses": COUNTS, "within": SPANS, "for": SPANS}),
         abort=st.fixed_dictionaries({"after_loss": CHANCES}),
-        traits=st.just({"forged": draw(CHANCES)}),
         split=st.fixed_dictionaries({"carriers": COUNTS}, optional={"apart": SHORT_WAITS}),
         retry=st.fixed_dictionaries(
             {"probability": CHANCES, "delay": WAITS},
             optional={"times": COUNTS, "same_subject": st.booleans(), "after": st.just(["interdicted"])},
         ),
-        #corruption=st.dictionaries(st.sampled_from(looking), CHANCES, min_size=1) if looking else st.just({}),
     )
     if draw(st.integers(0, 3)) == 0:
         flow["spread"] = {
-            "probability": draw(GOOD_CHANCES), "delay": draw(SHORT_WAITS), "limit": draw(st.integers(0, 4)), "over": ["road"],
-        }  # fmt: skip
+            "probability": draw(GOOD_CHANCES),
+            "delay": draw(SHORT_WAITS),
+            "limit": draw(st.integers(0, 4)),
+            "over": ["road"],
+        }
     if flow["routes"]["choice"] == "adaptive":
         flow = some(
             draw,
@@ -99,8 +81,9 @@ def full_worlds(draw: Drawn) -> World:
     """A scenario of five to eight days that is valid as it stands, and may use any part of the language."""
     world = draw(worlds())
     world["scenario"] = some(draw, world["scenario"], warm_up=st.sampled_from(["12 h", "2 d"]))
-    world["legs"] = [some(draw, leg, departures=DEPARTURES) if draw(st.booleans()) else leg for leg in world["legs"]]
-    world["controls"] = [_control(draw, control) for control in world["controls"]]
+    world["legs"] = [
+        some(draw, leg, departures=DEPARTURES) if draw(st.booleans()) else leg for leg in world["legs"]
+    ]
     world["links"] = [_link(draw, link) for link in world["links"]]
     looking = [control["id"] for control in world["controls"] if "watch" not in control]
     world["flows"] = [_behaviour(draw, flow, looking) for flow in world["flows"]]

@@ -19,7 +19,7 @@ from simulator.world.plan import Plan
 from tests.property.full_worlds import full_worlds
 from tests.property.worlds import World, drawn, plan_of, play
 
-WORLDS = 400
+WORLDS = 2000
 ENDS = {Event.INTERDICTED: "interdicted", Event.DELIVERED: "delivered", Event.ABORTED: "aborted"}
 STILL = (Event.EXPIRED, Event.AFTERMATH, Event.COPIED)
 """What may be told of a case that has ended, besides what agencies do about it."""
@@ -50,7 +50,15 @@ def _nothing_is_lost(plan: Plan, log: EventLog) -> None:
 
 
 def _nobody_moves_after_the_end(log: EventLog) -> None:
-    movement = (Event.DEPARTED, Event.ARRIVED, Event.EXAMINED, Event.DETECTED, Event.MISSED, Event.PASSED, Event.HELD)
+    movement = (
+        Event.DEPARTED,
+        Event.ARRIVED,
+        Event.EXAMINED,
+        Event.DETECTED,
+        Event.MISSED,
+        Event.PASSED,
+        Event.HELD,
+    )
     last = np.full(len(log.cases), len(log), dtype=np.int64)
     ended = np.flatnonzero(np.isin(log["event"], list(ENDS)))
     last[log["case"][ended]] = ended
@@ -60,9 +68,7 @@ def _nobody_moves_after_the_end(log: EventLog) -> None:
 
 def _metrics_follow_from_the_log(plan: Plan, log: EventLog) -> None:
     """The log as it would be read from a file gives the same metrics, and they add up."""
-    read = EventLog.from_bytes(
-        log.replication, log.rows.tobytes(), log.cases.tobytes(), log.items.tobytes()
-    )
+    read = EventLog.from_bytes(log.replication, log.rows.tobytes(), log.cases.tobytes(), log.items.tobytes())
     found, again = measure(plan, log), measure(plan, read)
     np.testing.assert_array_equal(found.values, again.values)
     counted = log.of(Event.LAUNCHED)

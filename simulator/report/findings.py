@@ -49,7 +49,6 @@ def findings(
         sources(figures, most),
         links(figures, most),
         *particulars(figures, most),
-        decisions(scenario, figures),
         decisions(scenario, figures, 10**9 if everything else MOST),
         objectives(scenario, study.objectives),
     ):

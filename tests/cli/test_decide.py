@@ -53,6 +53,7 @@ def test_another_decision_is_another_run(asked: Program) -> None:
 
 def test_a_run_shows_what_was_decided_and_how_to_decide_otherwise(asked: Program) -> None:
     told = asked("asked.yaml", "-n", "2").out
+    assert told.count("\nEvents") == 1
     table = told.partition("Events")[2].partition("\n\n")[0]
     assert "Strike now?" in table
     assert "Wait (default)" in table

@@ -141,6 +141,16 @@ def test_lead_time_cannot_be_observed_where_nobody_can_act() -> None:
     assert "W622" in [problem.code for problem in warnings(data)]
 
 
+def test_an_inject_that_misspells_its_objective_is_doubted() -> None:
+    data = aims({"metric": "interdicted", "at_least": 1})
+
+    def found(text: str) -> list[str]:
+        data["injects"] = [{"id": "i", "at": "D+1", "objective": text}]
+        return [problem.code for problem in warnings(data) if problem.path == "injects[0].objective"]
+
+    assert [found(text) for text in ("goal", "gaol", "To see whether they phone")] == [[], ["W624"], []]
+
+
 # --- what becomes of it
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from simulator.errors import Problem
+from simulator.errors import Problem, did_you_mean, shown
 from simulator.scenario.measures import ALL, SHARE
 from simulator.scenario.rules.beliefs import knowledge
 from simulator.scenario.rules.facts import Facts, warning
@@ -29,6 +29,17 @@ def targets_mean_something(facts: Facts) -> Iterator[Problem]:
         if isinstance(aim, TargetError):
             place = f"{path}.{aim.key}" if getattr(target, aim.key) is not None else path
             yield Problem(aim.code, place, aim.message, aim.hint)
+
+
+def injects_exercise_objectives(facts: Facts) -> Iterator[Problem]:
+    """What looks like the misspelt identifier of an objective refers to none."""
+    names = {objective.id for objective in facts.scenario.objectives}
+    for number, inject in enumerate(facts.scenario.injects):
+        text = inject.objective or ""
+        hint = did_you_mean(text, names) if text and text not in names else ""
+        if hint:
+            message = f"there is no objective {shown(text)}"
+            yield warning("W624", f"injects[{number}].objective", message, hint)
 
 
 def bars_can_be_met_and_missed(facts: Facts) -> Iterator[Problem]:
@@ -142,4 +153,9 @@ _LOOKS: Final[tuple[Callable[[Facts, Target, Aim], str], ...]] = (
     _agency_lacks, _control_lacks, _units_differ, _nobody_acts, _nobody_shares,
 )  # fmt: skip
 
-RULES = (targets_mean_something, bars_can_be_met_and_missed, targets_can_be_observed)
+RULES = (
+    targets_mean_something,
+    injects_exercise_objectives,
+    bars_can_be_met_and_missed,
+    targets_can_be_observed,
+)

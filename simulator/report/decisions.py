@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,11 +15,14 @@ from simulator.report.msel import Entry, entries
 from simulator.report.tables import Column
 from simulator.report.words import percent, rough
 from simulator.scenario.moves import at_table, wall_time
+from simulator.scenario.rules.times import seconds_from_start
 
 if TYPE_CHECKING:
     from simulator.scenario.schema import Scenario
 
 MOST: Final = 10
+_LONGEST: Final = 80
+"""Characters of a message where not everything is asked for; `show` and msel.csv have the whole."""
 _REMARK: Final = "in runs: how often it came (at the median time), or an option was taken"
 _COLUMNS: Final = (
     Column("#"), Column("time", text=True), Column("table", 3), Column("to", 2, text=True),
@@ -25,36 +31,47 @@ _COLUMNS: Final = (
 
 
 def decisions(scenario: Scenario, figures: Figures, most: int = MOST) -> ActorTable:
-    """One row an inject, and one for each option of a decision."""
+    """One row an inject, in order of the (median) time, and one for each option of a decision."""
+    listed = entries(scenario)
+    came = sorted((_came(entry, scenario, figures) for entry in listed), key=lambda one: one.seconds)
     rows: list[list[str]] = []
-    shown, all_of_them = 0, entries(scenario)
-    for entry in all_of_them[:most]:
-        shown += 1
-        rows.append(_came(entry, scenario, figures))
+    for one in came[:most]:
+        entry, message = one.entry, one.entry.message or one.entry.inject.label
+        told = shorten(message, _LONGEST, placeholder=" …") if most == MOST else message
+        rows.append([str(entry.number), one.time, one.table, entry.to, told, "", one.often])
         for option in entry.inject.options:
             taken = figures.mean("option_taken", f"decision:{entry.inject.id}/{option.id}")
             cost = "" if option.cost is None else f"{rough(option.cost.number)} {option.cost.unit}"
             label = f"- {option.label}{' (default)' if option.default else ''}"
             rows.append(["", "", "", "", label, cost, percent(taken)])
-    kept = [i for i, column in enumerate(_COLUMNS) if column.rank == 0 or any(row[i] for row in rows)]
-    rest = (
-        ""
-        if shown == len(all_of_them)
-        else f"{shown} of {len(all_of_them)}; the others: msel.csv, or run with -v"
-    )
-    return ActorTable(
-        "Events", _REMARK, [_COLUMNS[i] for i in kept], [[row[i] for i in kept] for row in rows], rest
-    )
+    kept = [i for i, column in enumerate(_COLUMNS) if any(row[i] for row in rows) or column.title == "#"]
+    rest = "" if len(came) <= most else f"{most} of {len(came)}; the others: msel.csv, or run with -v"
+    remark = _REMARK if any(row[-1] for row in rows) else "what was thrown in"
+    cells = [[row[i] for i in kept] for row in rows]
+    return ActorTable("Events", remark, [_COLUMNS[i] for i in kept], cells, rest)
 
 
-def _came(entry: Entry, scenario: Scenario, figures: Figures) -> list[str]:
-    time, table, often = entry.time, entry.table, ""
-    if entry.inject.when is not None:
-        subject = f"inject:{entry.inject.id}"
-        often = percent(figures.mean("inject_fired", subject))
-        hours = figures.study.measures.of("inject_fired_hours", subject)
-        fired = hours[hours >= 0]
-        if fired.size:
-            seconds = 3600 * float(np.median(fired))
-            time, table = wall_time(scenario.scenario, seconds), str(at_table(scenario, seconds) or "")
-    return [str(entry.number), time, table, entry.to, entry.message or entry.inject.label, "", often]
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """An entry of the list, when it came (typically), and how often where that is not certain."""
+
+    entry: Entry
+    seconds: float
+    time: str
+    table: str
+    often: str
+
+
+def _came(entry: Entry, scenario: Scenario, figures: Figures) -> _Came:
+    inject = entry.inject
+    if inject.at is not None:
+        seconds = seconds_from_start(inject.at, scenario.scenario)
+        return _Came(entry, seconds, entry.time, entry.table, "")
+    often = percent(figures.mean("inject_fired", f"inject:{inject.id}"))
+    hours = figures.study.measures.of("inject_fired_hours", f"inject:{inject.id}")
+    fired = hours[hours >= 0]
+    if not fired.size:
+        return _Came(entry, math.inf, entry.time, entry.table, often)
+    seconds = 3600 * float(np.median(fired))
+    played = at_table(scenario, seconds)
+    return _Came(entry, seconds, wall_time(scenario.scenario, seconds), str(played or ""), often)

@@ -72,3 +72,19 @@ def test_decisions_are_shown(asked: Program) -> None:
     shown = asked("show", "asked.yaml").out
     assert "Decisions  1" in shown
     assert "wait*: nothing changes; strike (500 usd):" in " ".join(shown.split())
+
+
+def test_a_run_lists_events_in_the_order_in_which_they_come(
+    asked: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    long = "The press has heard of a load that was found at the gate this morning and asks who knew of it before."
+    first = f"  - {{id: found, when: {{event: launched}}, to: [desk], message: {long}}}\n"
+    asked.write("press.yaml", SCENARIO + DECISION + first)
+    events = asked("press.yaml", "-n", "2").out.partition("\nEvents")[2].partition("\n\n")[0]
+    assert events.index("The press") < events.index("Strike now?")
+    assert "before." not in events
+    whole = asked("press.yaml", "-n", "2", "-v", "--force").out
+    assert "before." in " ".join(whole.split())
+    msel = (asked.run_folder() / "msel.csv").read_text(encoding="utf-8").splitlines()
+    assert [line.split(",")[1] for line in msel[1:]] == ["strike", "found"]

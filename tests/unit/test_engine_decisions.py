@@ -185,6 +185,7 @@ def test_a_choice_that_cannot_be_made_is_refused(text: str, message: str) -> Non
         ({"options": [KEEP, {**SHUT, "default": True}]}, [("E301", "injects[0]")]),
         ({"options": [{**KEEP, "default": False}, SHUT]}, [("E301", "injects[0]")]),
         ({"asked_of": []}, [("E301", "injects[0]")]),
+        ({"asked_of": ["desk", "desk"]}, [("E301", "injects[0]")]),
         ({"asked_of": "dask"}, [("E201", "injects[0].asked_of")]),
         ({"rule": "most"}, [("E304", "injects[0].rule")]),
         ({"decision": None}, [("E301", "injects[0]")]),

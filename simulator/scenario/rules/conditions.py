@@ -179,7 +179,7 @@ def _never_happens(facts: Facts, happened: Happened) -> str:
 
 def _has_teams(facts: Facts, name: str | None) -> bool:
     agencies = [one for one in facts.expansion.agencies if name in (None, one.id)]
-    return any(agency.teams or agency.id in facts.touched for agency in agencies)
+    return any(one.teams or facts.pools_of(one.id) or one.id in facts.touched for one in agencies)
 
 
 def _never_believed(facts: Facts, believed: Believed) -> str:

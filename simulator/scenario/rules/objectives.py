@@ -13,10 +13,23 @@ from simulator.scenario.schema import Target
 from simulator.scenario.targets import Aim, TargetError, parse_target, subjects
 
 _ANALYSTS: Final = frozenset({"triage_wait_hours", "triage_waiting_share", "utilisation", "false_leads"})
-_TEAMS: Final = frozenset({"responses", "response_success_rate", "escaped", "stood_down", "requests_dropped"})
+_TEAMS: Final = frozenset(
+    {"responses", "response_success_rate", "escaped", "stood_down", "requests_dropped", "team_wait_hours",
+     "team_utilisation"}
+)  # fmt: skip
+_HOLDS: Final = frozenset(
+    {"held", "confirmed", "released", "confirmed_share", "hold_hours", "innocent_held_hours"}
+)
+_AHEAD: Final = frozenset({"announced", "notice_hours"})
+_CONSENT: Final = frozenset({"consent_asked", "consent_given", "consent_refused", "consent_hours"})
+_BEHAVIOUR: Final = {
+    "deterred": "lie_low", "payload_deterred": "lie_low", "lay_low": "lie_low", "retries": "retry",
+    "copies": "spread", "further_carriers": "split", "routes_in_use": "expand",
+}  # fmt: skip
+"""Metric of a flow -> what its flow must do for it to be anything but 0."""
 _TRAFFIC: Final = frozenset(
     {"false_alarms", "innocent_stopped", "traffic_examined", "traffic_waved_through", "traffic_wait_mean_hours",
-     "traffic_wait_p95_hours"}
+     "traffic_wait_p95_hours", "traffic_hours_lost"}
 )  # fmt: skip
 _ACTING: Final = ("lead_time_", "actionable_within_")
 _SHARED: Final = "cooperation_enabled_"
@@ -66,7 +79,7 @@ def bars_can_be_met_and_missed(facts: Facts) -> Iterator[Problem]:
 
 
 def targets_can_be_observed(facts: Facts) -> Iterator[Problem]:
-    """A run must be able to show whether a target is met."""
+    """A run must be able to show whether a target is met, and not the same in every run."""
     for path, target, aim in _aims(facts):
         if isinstance(aim, TargetError) or aim.name in facts.touched:
             continue
@@ -97,7 +110,7 @@ def _agency_lacks(facts: Facts, target: Target, aim: Aim) -> str:
         return ""
     if aim.metric in _ANALYSTS and not any(shift.n for shift in agency.analysts):
         return f"{agency.label} has no analysts"
-    if aim.metric in _TEAMS and not agency.teams:
+    if aim.metric in _TEAMS and not agency.teams and not facts.pools_of(agency.id):
         return f"{agency.label} has no teams"
     return ""
 
@@ -108,8 +121,31 @@ def _control_lacks(facts: Facts, target: Target, aim: Aim) -> str:
         return ""
     if aim.metric in _TRAFFIC and control.traffic is None:
         return f"{control.label} has no traffic"
+    if aim.metric in _HOLDS and control.hold is None:
+        return f"{control.label} holds nobody"
+    if aim.metric in _AHEAD and control.ahead is None:
+        return f"nothing is announced to {control.label}"
     if not facts.passing.at(control):
         return f"no flow passes {control.label}"
+    return ""
+
+
+def _link_lacks(facts: Facts, target: Target, aim: Aim) -> str:
+    link = next((one for one in facts.expansion.links if one.id == aim.name), None)
+    if link is None or aim.kind != "link" or aim.metric not in _CONSENT or link.onward == "with_consent":
+        return ""
+    return f"what comes by {link.id} is passed on {link.onward}"
+
+
+def _flow_lacks(facts: Facts, target: Target, aim: Aim) -> str:
+    flow = next((one for one in facts.scenario.flows if one.id == aim.name), None)
+    if flow is None or aim.kind != "flow":
+        return ""
+    if aim.metric in {"rerouted", "rerouted_share"} and flow.routes.choice != "adaptive":
+        return f"the routes of {flow.label} are {flow.routes.choice}"
+    needed = _BEHAVIOUR.get(aim.metric)
+    if needed is not None and getattr(flow, needed) is None:
+        return f"{flow.label} does not {needed.replace('_', ' ')}"
     return ""
 
 
@@ -137,7 +173,8 @@ def _nobody_acts(facts: Facts, target: Target, aim: Aim) -> str:
         return ""
     known = knowledge(facts)
     for agency in agencies:
-        if agency.teams and known.belief(agency.id, agency.act_at) >= agency.act_at - _ROUNDING:
+        able = agency.teams or facts.pools_of(agency.id)
+        if able and known.belief(agency.id, agency.act_at) >= agency.act_at - _ROUNDING:
             return ""
     return "no agency with teams can come to know enough to act"
 
@@ -150,7 +187,7 @@ def _nobody_shares(facts: Facts, target: Target, aim: Aim) -> str:
 
 
 _LOOKS: Final[tuple[Callable[[Facts, Target, Aim], str], ...]] = (
-    _agency_lacks, _control_lacks, _units_differ, _nobody_acts, _nobody_shares,
+    _agency_lacks, _control_lacks, _link_lacks, _flow_lacks, _units_differ, _nobody_acts, _nobody_shares,
 )  # fmt: skip
 
 RULES = (

@@ -211,6 +211,9 @@ class Inject(Entity):
         if not self.asked_of:
             message = "a decision is asked of a role: write asked_of"
             raise ValueError(message)
+        if len(set(self.asked_of)) < len(self.asked_of):
+            message = "a role is listed twice in asked_of"
+            raise ValueError(message)
         names = [option.id for option in self.options]
         if len(names) < 2 or len(set(names)) < len(names):
             message = "a decision has at least two options, each with an id of its own"

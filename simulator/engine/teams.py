@@ -38,7 +38,7 @@ class Crew:
         self.consensus: Distribution | None = None
         self.mandate: int | None = None
         self.recovery: Distribution | None = None
-        self.until = 0
+        self.until = -FOREVER
         """Until when those who decide have agreed that they go out."""
         self.asked = False
         """Whether they are asked to agree."""

@@ -24,30 +24,47 @@ def warmed(world: World, warm_up: str = "3 d", **header: Any) -> World:
 
 
 def busy(**header: Any) -> World:
-    """Much that happens by chance, and calendars of several zones."""
+    """Much that happens by chance, calendars of several zones, holds, pools, and a flow that adapts."""
+    people = {
+        "analysts": 1,
+        "triage": {"exponential": {"mean": "2 h"}},
+        "hours": "office",
+        "routine_leads": "4 / d",
+    }
+    loads = {
+        "arrivals": {"poisson": {"rate": "4 / d", "daily": [1] * 12 + [2] * 12}},
+        "routes": {"choice": "adaptive", "k": 2, "news_delay": "2 h"},
+        "prior_knowledge": [KNOWN],
+        "split": {"carriers": 2, "apart": "1 h"},
+        "retry": {"probability": 0.5, "delay": "5 h"},
+        "lie_low": {"losses": 2, "within": "1 d", "for": "8 h"},
+        "abort": {"after_loss": 0.2},
+    }
     world = line(
-        agencies=(
-            agency(
-                analysts=1, triage={"exponential": {"mean": "2 h"}}, hours="office", routine_leads="4 / d"
-            ),
-            agency("partner", jurisdiction="east", teams=1, success=0.7),
-        ),
+        agencies=(agency(**people), agency("partner", jurisdiction="east", teams=1, success=0.7, act_at=0.8)),
         controls=(
-            control(examine=0.6, seize=0.2, bays=1, service="3 h"),
+            control(examine=0.6, seize=0.2, bays=1, service="3 h", hold={"for": "9 h"}),
             control("patrol", at="town", agency="partner", watch="1 / d", evidence=0.5, about="cell"),
+            control(
+                "day", at="start", examine=0.3, hours={"days": "mon-fri", "from": "08:00", "to": "20:00"}
+            ),
         ),
         links=(link("guard", "partner", clearance={"exponential": {"mean": "5 h"}}, capacity="3 / d"),),
-        flows=(
-            flow(
-                arrivals={"poisson": {"rate": "4 / d", "daily": [1] * 12 + [2] * 12}},
-                at=(),
-                prior_knowledge=[KNOWN],
-                cells=3,
-            ),
-        ),
+        flows=(flow(at=(), cells=3, **loads),),
+        legs=({"from": "start", "to": "town", "mode": "air", "duration": "20 h"},),
         stays={"town": "20 h"},
         horizon="10 d",
     )
+    world["pools"] = [
+        {
+            "id": "force",
+            "members": ["partner"],
+            "teams": 1,
+            "mobilisation": "1 h",
+            "consensus": "8 h",
+            "mandate": "2 d",
+        }
+    ]
     world["jurisdictions"][0]["timezone"] = "Asia/Dushanbe"
     world["scenario"] |= header
     return world
@@ -62,6 +79,15 @@ def test_a_warm_up_is_an_earlier_start_with_the_same_luck():
     forever = items["valid_until"] == items["valid_until"].max()
     items["valid_until"][~forever] += 3 * DAY
     assert len(with_it) > 500
+    happened = {Event(kind) for kind in np.unique(with_it["event"])}
+    assert happened >= {
+        Event.HELD,
+        Event.MOBILISED,
+        Event.DETERRED,
+        Event.ABORTED,
+        Event.REROUTED,
+        Event.TEAM_RELEASED,
+    }
     assert EventLog(0, rows, with_it.cases, items).digest() == earlier.digest()
 
 

@@ -126,6 +126,7 @@ _TABLES: Final = (
         _Field("lasts h", "hold_hours", hours, 1),
         _Field("hours of others", "innocent_held_hours"),
     )),
+    _Table("Corruption", _MEAN, "control", _controls, (_Field("let pass", "let_pass"),)),
     _Table("Looking ahead", _MEAN, "control", _controls, (
         _Field("announced", "announced"),
         _Field("notice h", "notice_hours", hours),

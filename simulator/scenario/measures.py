@@ -68,7 +68,7 @@ _NAMES: Final[tuple[tuple[tuple[str, ...], Mapping[str, str]], ...]] = (
     (
         ("control",),
         {
-            "cases": "examined detected missed waved_through announced",
+            "cases": "examined detected missed waved_through announced let_pass",
             "factor": "skill_at_end",
             "items": "false_alarms innocent_stopped traffic_examined traffic_waved_through",
             "holds": "held confirmed released",

@@ -136,3 +136,12 @@ def test_cases_that_go_another_way_for_what_was_learned_are_rerouted():
     number, share = values(world, "flow:loads", "rerouted", "rerouted_share")
     assert 0 < number < 100
     assert share == number / 100
+
+
+def test_corruption_shows_at_the_controls_that_it_opens():
+    world = line(
+        controls=(control("lane", seize=1.0), control("other", seize=1.0, at="town")),
+        flows=(flow(at=(0, 1, 2), routes=WAY, corruption={"lane": 1.0}),),
+    )
+    assert values(world, "control:lane", "let_pass", "examined") == [3, 0]
+    assert "let_pass" not in {c.metric for c in Meter(plan_of(world)).columns if c.subject == "control:other"}

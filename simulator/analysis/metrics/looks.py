@@ -32,6 +32,23 @@ class AnnouncementMetrics(Chosen):
         return {"announced": (announced, None), "notice_hours": (notice, announced)}
 
 
+class CorruptionMetrics(Chosen):
+    """Cases that controls wave through for money."""
+
+    metrics = (Metric("let_pass", "cases", Kind.COUNT),)
+
+    def __init__(self, plan: Plan) -> None:
+        corrupt = {control for flow in plan.flows for control, share in flow.corruption.items() if share}
+        parts = (key.partition(".") for section, _, key in plan.parameters if section == "flows")
+        bribed = {int(control) for key, _, control in parts if key == "corruption"}
+        super().__init__("control", plan.controls, corrupt | bribed)
+
+    def measure(self, record: Record) -> dict[str, Parts]:
+        """Count the rows."""
+        columns = record.columns
+        return {"let_pass": (self.count(columns.control[columns.of_kind(Event.LET_PASS)]), None)}
+
+
 class SkillMetrics(Chosen):
     """Skill at the horizon, for controls whose skill changes."""
 

@@ -29,6 +29,7 @@ from simulator.analysis.metrics.holds import HoldMetrics, InnocentHoldMetrics
 from simulator.analysis.metrics.links import LinkMetrics
 from simulator.analysis.metrics.looks import (
     AnnouncementMetrics,
+    CorruptionMetrics,
     SkillMetrics,
     TrafficCostMetrics,
 )
@@ -64,6 +65,7 @@ FAMILIES: Final = (
     PoolMetrics,
     ControlMetrics,
     AnnouncementMetrics,
+    CorruptionMetrics,
     HoldMetrics,
     InnocentHoldMetrics,
     TrafficCostMetrics,

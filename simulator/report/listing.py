@@ -485,6 +485,23 @@ _MECHANISM: Final = (
     _field(Column("members", 1), "members", lambda members: str(len(members))),
     *(_where_there(field) for field in _TERMS),
 )
+
+
+def _behaviour(flow: Any) -> str:
+    said = {
+        "split": f"{flow.split.carriers} carriers" if flow.split is not None else "",
+        "lie_low": "lies low",
+        "expand": "expands",
+        "abort": "gives up",
+        "retry": "tries again",
+        "spread": "spreads",
+        "corruption": "bribes",
+    }
+    words = [word for key, word in said.items() if getattr(flow, key)]
+    starts = [entry.start for entry in flow.on_delivery] + [entry.start for entry in flow.on_delivered_total]
+    return ", ".join([*words, *(f"starts {name}" for name in dict.fromkeys(starts))]) or "-"
+
+
 _FLOW: Final = (
     _field(Column("threat", 4, text=True), "threat", str),
     _field(Column("from", 2, text=True), "from_", str),
@@ -495,4 +512,5 @@ _FLOW: Final = (
     _field(Column("cells", 5), "cells", str),
     _field(Column("known before", 6, text=True), "prior_knowledge", _prior),
     _field(Column("routes", 1, text=True), "routes", lambda routes: routes.choice),
+    Field(Column("behaviour", 7, text=True), lambda flow: "split", _behaviour),
 )

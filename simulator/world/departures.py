@@ -15,7 +15,7 @@ from simulator.world.calendars import local_date, resolve, seconds_since_1970, w
 
 @dataclass(frozen=True, slots=True)
 class Regular:
-    """Departures at equal intervals.
+    """Departures at equal intervals; where the first is at the start or before, there have always been some.
 
     Attributes:
         first: tick of the first one.
@@ -27,7 +27,8 @@ class Regular:
 
     def next(self, t: int) -> int:
         """The first departure at a tick or after it."""
-        return self.first + max(0, -((self.first - t) // self.every)) * self.every
+        steps = -((self.first - t) // self.every)
+        return self.first + (max(0, steps) if self.first > 0 else steps) * self.every
 
     @property
     def mean_wait(self) -> float:

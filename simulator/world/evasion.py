@@ -30,6 +30,8 @@ class Cargo:
     payload: Distribution
     traits: tuple[tuple[int, float], ...]
     """Numbers of traits, and the share of the subjects that has each."""
+    carriers: int = 1
+    """Among how many a load is split."""
     corruption: tuple[tuple[int, float], ...] = ()
     """Numbers of controls, and the share of the cases that each lets pass."""
 
@@ -117,7 +119,7 @@ def _as_met(control: ControlPlan, cargo: Cargo | None) -> list[tuple[float, Cont
     steps = [(least, share) for unit, least, share in control.examine_from if unit == cargo.unit]
     if not steps:
         return met
-    amounts = midpoints(cargo.payload, _PAYLOAD_NODES)
+    amounts = midpoints(cargo.payload, _PAYLOAD_NODES) / cargo.carriers
     selected = [
         next((share for least, share in steps if amount >= least), None) for amount in amounts.tolist()
     ]

@@ -136,7 +136,8 @@ def _cargo(ground: Ground, flow: Flow) -> Cargo | None:
         for control in ground.controls
         if control.id in flow.corruption
     )
-    return Cargo(flow.payload.unit, flow.payload.amount, tuple(traits), tuple(corruption))
+    carriers = 1 if flow.split is None else flow.split.carriers
+    return Cargo(flow.payload.unit, flow.payload.amount, tuple(traits), carriers, tuple(corruption))
 
 
 def _chances(

@@ -67,6 +67,10 @@ def test_the_next_departure_is_the_first_that_is_not_over(timetable: Regular | L
     assert [timetable.next(t) for t in (-500, 0, 100, 101, 160, 161)] == [100, 100, 100, 160, 160, 220]
 
 
+def test_a_timetable_that_holds_at_the_start_held_before() -> None:
+    assert [Regular(0, 60).next(t) for t in (-61, -60, -59, 0, 1)] == [-60, -60, 0, 0, 60]
+
+
 def test_after_the_last_departure_there_is_none() -> None:
     assert Listed((1, 2), 0.0).next(3) == FOREVER
 

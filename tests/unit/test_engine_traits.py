@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.engine.actors import FlowState
+from simulator.eventlog import Event
 from simulator.world.address import children
 from simulator.world.draws import Draws
 from tests.property.worlds import plan_of, play
-from tests.unit.engine_worlds import flow, line
+from tests.unit.engine_worlds import control, flow, line
 
 SUBJECTS = children(7, 1, np.arange(4000)).tolist()
 
@@ -48,3 +49,34 @@ def test_a_subject_that_another_flow_brought_in_keeps_its_traits() -> None:
 
 def test_traits_alone_change_nothing() -> None:
     assert play(line(flows=(flow(traits={"armed": 0.5}),))).digest() == play(line()).digest()
+
+
+def test_a_trait_goes_with_its_subject_into_another_flow() -> None:
+    """On the way back only those whose document is false are found: all of them, as they were on the way out."""
+    world = line(
+        flows=(
+            flow(
+                "out",
+                at=tuple(range(30)),
+                subjects=None,
+                traits={"false_document": 0.5},
+                on_delivery=[{"start": "back", "probability": 1, "delay": "1 h", "same_subject": True}],
+            ),
+            flow("back", arrivals=None, subjects=None, **{"from": "town"}, to="start"),
+        ),
+        legs=({"from": "town", "to": "start", "mode": "road", "duration": "5 h"},),
+        controls=(
+            control(
+                "desk",
+                on_leg=["town", "start"],
+                detect={"drugs": 0},
+                if_trait={"false_document": {"detect": {"drugs": 1}}},
+            ),
+        ),
+    )
+    plan, log = plan_of(world), play(world)
+    out = FlowState(plan.flows[0], plan, Draws(1, 0))
+    found = set(log.of(Event.DETECTED)["case"].tolist())
+    back = np.flatnonzero(log.cases["flow"] == 1).tolist()
+    assert found == {case for case in back if out.traits_of(int(log.cases["subject"][case]))}
+    assert 0 < len(found) < len(back)

@@ -66,7 +66,7 @@ class Departures(Part):
     every: Duration | None = None
     """Time from one departure to the next."""
     first: When = Field(default="D+0", validate_default=True)
-    """every: the first departure; there is none before it."""
+    """every: the first departure; there is none before it, unless it is at the start of the scenario."""
 
     @model_validator(mode="after")
     def _at_or_every(self) -> Self:

@@ -91,7 +91,7 @@ class Event(IntEnum):
     TRAFFIC_WAVED_THROUGH = 71  # legitimate items waved through
     TRAFFIC_WAIT = 72  # seconds that one sampled legitimate item waits
     LAY_LOW = 80  # seconds
-    DETERRED = 81  # a case that does not begin, as its cell lies low
+    DETERRED = 81  # payload of a load that does not begin, as its cell lies low
     EXPANDED = 82  # routes in use
     AFTERMATH = 90  # seconds since the interdiction; item: number of the outcome
 

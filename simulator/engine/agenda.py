@@ -28,7 +28,6 @@ class Rank:
     CARE_FREE = 17
     HOLD_ENDS = 18
     ITEM_EXPIRES = 20
-    LOW_ENDS = 21
     FALSE_ALARM = 30
     ROUTINE_LEAD = 31
     TRAFFIC_DAY = 32

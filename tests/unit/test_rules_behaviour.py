@@ -53,13 +53,13 @@ def test_an_unknown_flow_to_start_is_an_error() -> None:
     assert 'did you mean "heroin"' in problem.hint
 
 
-@pytest.mark.parametrize(("probability", "expected"), [(0.5, []), (1.0, [("W631", "flows[0]")])])
+@pytest.mark.parametrize(("probability", "expected"), [(0.5, []), (1.0, [("W651", "flows[0]")])])
 def test_flows_that_start_one_another_without_end_are_doubtful(
     probability: float, expected: list[tuple[str, str]]
 ) -> None:
     back = {**MONEY, "on_delivery": [{"start": "heroin", "probability": 1.0, "delay": "1 d"}]}
     data = starting(back, on_delivery=[{**START, "probability": probability}])
-    assert [one for one in codes(warnings(data)) if one[0] == "W631"] == expected
+    assert [one for one in codes(warnings(data)) if one[0] == "W651"] == expected
 
 
 def test_a_circle_is_what_leads_back() -> None:
@@ -75,22 +75,38 @@ def test_a_circle_is_what_leads_back() -> None:
 
 def test_a_flow_that_expands_needs_routes_to_open() -> None:
     expand = {"start": 1, "losses": 1, "within": "30 d"}
-    assert ("W632", "flows[0].expand") in codes(
+    assert ("W652", "flows[0].expand") in codes(
         warnings(with_entity("flows", "heroin", expand=expand, routes={"choice": "shortest"}))
     )
-    assert ("W632", "flows[0].expand.start") in codes(
+    assert ("W652", "flows[0].expand.start") in codes(
         warnings(with_entity("flows", "heroin", expand={**expand, "start": 4}))
     )
-    assert not [one for one in warnings(with_entity("flows", "heroin", expand=expand)) if one.code == "W632"]
+    assert not [one for one in warnings(with_entity("flows", "heroin", expand=expand)) if one.code == "W652"]
 
 
 def test_a_flow_that_spreads_needs_legs_to_spread_over() -> None:
     spread = {"probability": 0.4, "delay": "1 h", "limit": 20}
-    assert ("W633", "flows[0].spread.over") in codes(
+    assert ("W653", "flows[0].spread.over") in codes(
         warnings(with_entity("flows", "heroin", spread={**spread, "over": ["network"]}))
     )
     assert not [
         one
         for one in warnings(with_entity("flows", "heroin", spread={**spread, "over": ["road"]}))
-        if one.code == "W633"
+        if one.code == "W653"
     ]
+
+
+def test_whom_a_flow_never_meets_it_need_not_bribe() -> None:
+    data = with_entity("flows", "heroin", corruption={"lane": 0.1, "wiretap": 0.1})
+    assert not [one for one in warnings(data) if one.code == "W654"]
+    data["places"].append({"id": "aside", "jurisdiction": "south"})
+    data["controls"].append({**data["controls"][0], "id": "remote", "at": "aside"})
+    data["flows"][0]["corruption"] = {"remote": 0.1}
+    assert ("W654", "flows[0].corruption.remote") in codes(warnings(data))
+
+
+def test_a_trait_that_no_control_asks_for_is_doubtful() -> None:
+    data = with_entity("flows", "heroin", traits={"false_document": 0.2})
+    assert ("W655", "flows[0].traits.false_document") in codes(warnings(data))
+    data["controls"][0]["if_trait"] = {"false_document": {"examine": 1.0}}
+    assert not [one for one in warnings(data) if one.code == "W655"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from simulator.errors import Problem
+from simulator.errors import Problem, did_you_mean
 from simulator.scenario.offspring import circles, started
 from simulator.scenario.rules.facts import Facts, warning
 from simulator.scenario.schema import Flow
@@ -70,7 +70,7 @@ def flows_die_out(facts: Facts) -> Iterator[Problem]:
         message = (
             f"{names} start one another without end: each case that gets through is followed by one or more"
         )
-        yield warning("W631", f"flows[{inside[0]}]", message, "lower a probability, or break the circle")
+        yield warning("W651", f"flows[{inside[0]}]", message, "lower a probability, or break the circle")
 
 
 def routes_can_be_opened(facts: Facts) -> Iterator[Problem]:
@@ -81,10 +81,10 @@ def routes_can_be_opened(facts: Facts) -> Iterator[Problem]:
         path = f"flows[{number}].expand"
         if flow.routes.choice not in {"adaptive", "fixed"}:
             message = f"{flow.id} takes one route whatever happens (choice: {flow.routes.choice})"
-            yield warning("W632", path, message, "expand needs choice: adaptive or fixed")
+            yield warning("W652", path, message, "expand needs choice: adaptive or fixed")
         elif flow.expand.start >= (most := _most_routes(flow)):
             message = f"{flow.id} uses all its routes from the start: it has {most} at most"
-            yield warning("W632", f"{path}.start", message)
+            yield warning("W652", f"{path}.start", message)
 
 
 def _most_routes(flow: Flow) -> int:
@@ -97,7 +97,30 @@ def copies_have_a_way(facts: Facts) -> Iterator[Problem]:
     for number, flow in enumerate(facts.scenario.flows):
         if flow.spread is not None and modes.isdisjoint(flow.spread.over):
             message = f"there is no leg over which {flow.id} could spread ({', '.join(flow.spread.over)})"
-            yield warning("W633", f"flows[{number}].spread.over", message)
+            yield warning("W653", f"flows[{number}].spread.over", message)
+
+
+def bribes_are_met(facts: Facts) -> Iterator[Problem]:
+    """A control that a flow bribes should be on its way."""
+    controls = {control.id: control for control in facts.expansion.controls}
+    for number, flow in enumerate(facts.scenario.flows):
+        for name in flow.corruption:
+            if name in controls and not facts.passing.at(controls[name]) >> number & 1:
+                message = f"{flow.id} never meets {name}: whom it bribes there does not matter"
+                yield warning("W654", f"flows[{number}].corruption.{name}", message)
+
+
+def traits_matter(facts: Facts) -> Iterator[Problem]:
+    """A trait is there for controls to treat it otherwise."""
+    asked = {trait for control in facts.expansion.controls for trait in control.if_trait}
+    for number, flow in enumerate(facts.scenario.flows):
+        for trait in flow.traits:
+            if trait not in asked:
+                hint = (
+                    did_you_mean(trait, asked)
+                    or f"write if_trait: {{{trait}: ...}} at a control, or leave it out"
+                )
+                yield warning("W655", f"flows[{number}].traits.{trait}", f"no control asks for {trait}", hint)
 
 
 RULES = (
@@ -107,4 +130,6 @@ RULES = (
     flows_die_out,
     routes_can_be_opened,
     copies_have_a_way,
+    bribes_are_met,
+    traits_matter,
 )

@@ -220,10 +220,16 @@ def _changed_duration(world: World, case: Case, leg: int) -> int:
 
 
 def departs(world: World, case: Case) -> None:
-    """A stay is over."""
-    if case.open:
-        _set_out(world, case)
-        _go_on(world, case)
+    """A stay is over; one that was held through a departure waits for the next."""
+    if not case.open:
+        return
+    timetable = case.stops[case.step].timetable
+    if timetable is not None and timetable.next(world.clock._now) > world.clock._now:
+        case.handler, order = world.lanes.departure
+        world.schedule(case, order + case.address, timetable.next(world.clock._now) - world.clock._now)
+        return
+    _set_out(world, case)
+    _go_on(world, case)
 
 
 def _set_out(world: World, case: Case) -> Stop:

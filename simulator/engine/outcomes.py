@@ -26,13 +26,15 @@ def deliver(world: World, case: Case) -> None:
 
 
 def abort(world: World, case: Case, cause: int) -> None:
-    """Let a case be given up where it is.
+    """Let a case be given up where it is; nobody gives up what is held.
 
     Args:
         world: everything that changes.
         case: an open case.
         cause: record of what made those behind it give up.
     """
+    if case.halt is not None and case.halt.holds:
+        return
     case.gave_up = True
     case.last = world.note(Event.ABORTED, cause, case, -1, -1, -1, case.payload)
     _close(world, case)

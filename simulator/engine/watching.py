@@ -16,6 +16,8 @@ from simulator.world.draws import Slot
 
 def begin_watch(world: World, case: Case, span: int) -> None:
     """Bring a case under the eyes of the controls that watch where it is now, for at most a span of seconds."""
+    if case.watched is None:
+        case.watched = []
     for control in world.watches[case.position]:
         if case.threat not in control.may_find:
             continue
@@ -23,8 +25,6 @@ def begin_watch(world: World, case: Case, span: int) -> None:
             continue
         hazard = -math.log1p(-case.batch.uniform(control.decider, Slot.WATCH, case.k))
         exposure = Exposure(case, control, hazard, world.clock._now, span, case.last)
-        if case.watched is None:
-            case.watched = []
         case.watched.append(exposure)
         control.present[case.address] = exposure
         _await_hit(world, exposure)

@@ -56,6 +56,7 @@ def listing(scenario: Scenario, expansion: Expansion, width: int, *, expanded: b
         expanded: Whether to list what mechanisms make, instead of the mechanisms themselves.
     """
     threats = list(dict.fromkeys(flow.threat for flow in scenario.flows))
+    besides = [_BESIDES] if any(map(_besides, expansion.controls)) else []
     sections: list[tuple[str, Sequence[Any], Sequence[Field]]] = [
         ("Places", scenario.places, _PLACE),
         ("Legs", scenario.legs, _LEG),
@@ -63,7 +64,7 @@ def listing(scenario: Scenario, expansion: Expansion, width: int, *, expanded: b
         (
             "Controls",
             _told("controls", expansion, expanded=expanded),
-            [*_CONTROL[:1], _finds(threats), *_CONTROL[1:]],
+            [*_CONTROL[:1], _finds(threats), *_CONTROL[1:], *besides],
         ),
         ("Links", _told("links", expansion, expanded=expanded), _LINK),
         ("Pools", _told("pools", expansion, expanded=expanded), _POOL),
@@ -276,7 +277,8 @@ def _finds(threats: Sequence[str]) -> Field:
     """What a control finds of the threats that occur."""
 
     def shown(control: Any) -> str:
-        chances = {threat: share(control.detect[threat]) for threat in threats if threat in control.detect}
+        searched = control.detect if control.requires is None else {}
+        chances = {threat: share(searched[threat]) for threat in threats if threat in searched}
         if len(threats) == 1:
             return next(iter(chances.values()), UNKNOWN)
         return ", ".join(f"{threat} {chance}" for threat, chance in chances.items()) or UNKNOWN
@@ -305,6 +307,28 @@ def _list(values: Any) -> str:
 def _selection(control: Any) -> str:
     """What a control looks at: a share of what passes, or by chance over time."""
     return share(control.examine) if control.watch is None else rate(control.watch)
+
+
+def _besides(control: Any) -> str:
+    """What else is to be said of how a control looks, and what it does with what it finds."""
+    said = []
+    if control.requires is not None:
+        said.append(f"only with a lookout: {share(control.match)}")
+    if control.ahead is not None:
+        said.append(f"{duration(control.ahead)} ahead")
+    if not control.hours.always:
+        said.append(_hours(control.hours))
+    said += [
+        f"from {number(one.payload.number)} {one.payload.unit}: {share(one.examine)}"
+        for one in control.examine_from
+    ]
+    said += [f"other terms for {trait}" for trait in control.if_trait]
+    if control.hold is not None:
+        held = "" if control.hold.share == 1 else f"{share(control.hold.share)} "
+        said.append(f"holds {held}for {duration(control.hold.for_)}")
+    if control.growth is not None:
+        said.append(f"skill to {number(control.growth.to)} over {duration(control.growth.over)}")
+    return ", ".join(said).replace(" %", "\u00a0%")
 
 
 def _position(control: Any) -> str:
@@ -459,6 +483,7 @@ _STEP: Final = (
     _field(Column("from", text=True), "at", str),
     _field(Column("what changes", text=True), "actions", lambda actions: "; ".join(map(_effect, actions))),
 )
+_BESIDES: Final = Field(Column("besides", 1, text=True), lambda control: "hold", _besides)
 _TERMS: Final = (
     _field(Column("willing", 0), "willingness", share),
     _field(Column("clearance", 0), "clearance", spread),

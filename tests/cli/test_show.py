@@ -117,3 +117,18 @@ def test_a_setting_changes_the_chance_to_pass(interlock: Program) -> None:
     assert (
         chance("--set", "controls.lane.examine=0.9") < chance() < chance("--set", "controls.lane.examine=0")
     )
+
+
+def test_how_a_control_looks_is_said_where_it_is_not_the_usual(wide: Program) -> None:
+    assert "besides" not in wide("show", "one_border.yaml").out
+    settings = (
+        "bays=null",
+        "service=null",
+        "queue_limit=null",
+        "ahead=3 h",
+        "hold={for: 72 h}",
+        "hours=office",
+    )
+    written = [part for setting in settings for part in ("--set", f"controls.lane.{setting}")]
+    shown = " ".join(wide("show", "one_border.yaml", *written).out.split())
+    assert "3 h ahead, office, holds for 3 d" in shown

@@ -234,3 +234,29 @@ def test_holds_end_with_the_horizon_or_the_case() -> None:
     world = line(controls=(lane(hours=30),), horizon="30 h")
     assert events_of(world)[-1] is not Event.RELEASED
     assert story(world, Event.RELEASED) == []
+
+
+def test_a_case_that_is_held_through_a_departure_waits_for_the_next() -> None:
+    world = line()
+    world["legs"][1]["departures"] = {"every": "6 h"}
+    assert arrivals(ordered(world)) == [10, 22, 22]
+    assert arrivals(ordered(world, (11, 3))) == [10, 28, 28]
+
+
+def test_nobody_gives_up_what_is_held() -> None:
+    def given_up(**values: Any) -> list[str]:
+        world = line(
+            controls=(control(at="start", **values),),
+            flows=(
+                flow(
+                    at=(0, 1),
+                    abort={"after_loss": 1.0},
+                    routes={"choice": "shortest", "news_delay": "1 h"},
+                ),
+            ),
+            injects=(inject(0.5, {"change": "controls.lane.seize", "to": 1.0}),),
+        )
+        return [row.case for row in story(world, Event.ABORTED)]
+
+    assert given_up() == ["loads/0"]
+    assert given_up(hold={"for": "30 h"}) == []

@@ -17,6 +17,7 @@ import numpy as np
 
 from simulator.analysis.columns import Columns, Ints
 from simulator.eventlog import Event, EventLog
+from simulator.world.belief import RULES
 from simulator.world.plan import MICRO, Plan
 
 _ON_THE_WAY = (
@@ -30,7 +31,7 @@ _ON_THE_WAY = (
     Event.RECEIVED,
 )
 # Plain numbers: looking members of an enumeration up is slow in inner loops.
-_LED_TO_SEIZURE = frozenset(map(int, (Event.INTERDICTED, Event.DETECTED, Event.EXAMINED)))
+_LED_TO_SEIZURE = frozenset(map(int, (Event.INTERDICTED, Event.SHADOWED, Event.DETECTED, Event.EXAMINED)))
 _LED_TO_HOLD = _LED_TO_SEIZURE | {int(Event.HELD)}
 _LED_TO_TEAM = frozenset(map(int, (Event.INTERDICTED, Event.TEAM_ARRIVED)))
 _FLAGGED, _RECEIVED, _CONFIRMED = int(Event.FLAGGED), int(Event.RECEIVED), int(Event.CONFIRMED)
@@ -107,6 +108,7 @@ class _Trace:
         self.plan = plan
         self.log = log
         self.columns = columns
+        self.weigh = RULES[plan.belief]
         self.parents = self._parents()
         self.reaches = self._reaches()
         self.entries: dict[int, tuple[Ints, Ints]] = {}
@@ -124,12 +126,14 @@ class _Trace:
         case, agency = int(columns.case[row]), int(columns.agency[row])
         if columns.cause[row] >= 0 and columns.event[columns.cause[row]] == _CONFIRMED:
             return self._confirmed(row, int(columns.cause[row]))
-        if columns.control[row] < 0:
-            decision = self._back(row, _LED_TO_TEAM)
+        decision = self._back(row, _LED_TO_TEAM)
+        let_run_at = columns.control[decision] if columns.event[decision] == Event.SHADOWED else -1
+        if columns.control[row] < 0 and let_run_at < 0:
             held = self._held(agency, case, decision, self._reach_at(agency, agency))
-            reach, used = _decisive(held, self._threshold(agency, "act_at", decision))
+            reach, used = _decisive(held, self._threshold(agency, "act_at", decision), self.weigh)
             return Credit(row, case, "response", agency, reach, *self._traced(reach, used))
-        reach, used = self._flagged(case, agency, self._back(row, _LED_TO_SEIZURE))
+        start = row if let_run_at < 0 else decision
+        reach, used = self._flagged(case, agency, self._back(start, _LED_TO_SEIZURE))
         return Credit(row, case, "control", agency, reach, *self._traced(reach, used))
 
     def _flagged(self, case: int, agency: int, row: int) -> tuple[Reach, list[_Held]]:
@@ -139,14 +143,14 @@ class _Trace:
             return Reach.OWN, []
         owner, decision = int(columns.agency[row]), int(columns.cause[row])
         held = self._held(owner, case, decision, self._reach_at(owner, agency))
-        return _decisive(held, self._threshold(owner, "lookout_at", decision))
+        return _decisive(held, self._threshold(owner, "lookout_at", decision), self.weigh)
 
     def _confirmed(self, row: int, decision: int) -> Credit:
         """What the confirmation of a hold is owed to, and the hold itself: it took both."""
         columns = self.columns
         case, agency = int(columns.case[row]), int(columns.agency[decision])
         held = self._held(agency, case, decision, self._reach_at(agency, agency))
-        reach, used = _decisive(held, self._threshold(agency, "act_at", decision))
+        reach, used = _decisive(held, self._threshold(agency, "act_at", decision), self.weigh)
         holds = columns.all_of(Event.HELD)
         mine = holds[(columns.case[holds] == case) & (columns.control[holds] == columns.control[decision])]
         began = int(mine[mine < decision][-1])
@@ -249,7 +253,10 @@ class _Trace:
         for kind in _ON_THE_WAY:
             rows = columns.all_of(kind)
             parents[rows] = columns.cause[rows]
-        offered = columns.all_of(Event.OFFERED)
+        # Handed over in pursuit, an item comes from the sender's set as one that is offered does.
+        sent = columns.all_of(Event.SENT)
+        handed = sent[columns.event[columns.cause[sent]] == Event.HANDED_OVER]
+        offered = np.concatenate((columns.all_of(Event.OFFERED), handed))
         known = columns.cause[offered]
         told = (
             (known >= 0)
@@ -293,7 +300,9 @@ def _link_reach(plan: Plan, link: int) -> Reach:
     return Reach.DOMESTIC if same else Reach.CROSS_BORDER
 
 
-def _decisive(held: Iterable[_Held], threshold: int) -> tuple[Reach, list[_Held]]:
+def _decisive(
+    held: Iterable[_Held], threshold: int, weigh: Callable[[Iterable[int]], int]
+) -> tuple[Reach, list[_Held]]:
     """The narrowest reach that is enough, and the items that decided, in order of entry.
 
     Where even everything stays below the threshold (items have expired since the request), everything counts.
@@ -308,12 +317,10 @@ def _decisive(held: Iterable[_Held], threshold: int) -> tuple[Reach, list[_Held]
                 known is None or (one.weight, -one.reach) > (known.weight, -known.reach)
             ):
                 best[one.origin] = one
-        total = sum(one.weight for one in best.values())
-        if total >= threshold or reach == widest:
+        if weigh([one.weight for one in best.values()]) >= threshold or reach == widest:
             break
     used = list(best.values())
     for one in sorted(used, key=lambda one: (-one.reach, one.weight, -one.entry)):
-        if total - one.weight >= threshold:
-            total -= one.weight
+        if weigh([other.weight for other in used if other is not one]) >= threshold:
             used.remove(one)
     return reach, sorted(used, key=lambda one: one.entry)

@@ -12,6 +12,7 @@ from simulator.engine.moving import Case, Exposure, Stop, Waiting
 from simulator.engine.teams import Crew
 from simulator.eventlog import FOREVER
 from simulator.world.address import name_address
+from simulator.world.belief import RULES
 from simulator.world.calendars import Calendar
 from simulator.world.draws import Draws, FlowDraws, Slot
 from simulator.world.plan import AgencyPlan, ControlPlan, FlowPlan, LinkPlan, Plan, ProgrammePlan
@@ -36,15 +37,17 @@ class AgencyState:
     """An agency: what it knows, and which of its people are busy."""
 
     __slots__ = (
-        "act_at", "actionable", "address", "attempts", "crews", "decider", "dispatched", "failed",
+        "act", "act_at", "actionable", "address", "attempts", "crews", "decider", "dispatched", "failed",
         "flags_matter", "held", "hits", "index", "jobs", "jurisdiction", "known", "leads", "links",
         "lookout_at", "lookout_delay", "lookout_turns", "lookouts", "next_lead", "open", "perishable",
-        "plan", "recovery", "requests", "responds", "response", "routine_leads", "shares_late", "shifts",
-        "success", "triage", "waiting_requests", "wakes_at",
+        "plan", "recovery", "requests", "responds", "response", "routine_leads", "shares_late", "shifts", "skill",
+        "success", "triage", "waiting_requests", "wakes_at", "weigh",
     )  # fmt: skip
 
-    def __init__(self, plan: AgencyPlan, draws: Draws) -> None:
+    def __init__(self, plan: AgencyPlan, whole: Plan, draws: Draws) -> None:
         self.plan = plan
+        self.weigh = RULES[whole.belief]
+        """From the weights of items to a belief."""
         self.index = plan.index
         self.address = name_address("agency", plan.id)
         self.jurisdiction = plan.jurisdiction
@@ -57,12 +60,12 @@ class AgencyState:
         own.members.append(self)
         self.crews = [own]
         """Its own teams, then the pools it can call on."""
+        self.act = whole.acts.get(plan.index)
+        """What it does instead of sending a team."""
         self.responds = plan.teams > 0
         """Whether it has any team that it could send."""
-        self.response = plan.response
-        self.success = plan.success
-        self.perishable = plan.perishable
-        self.recovery = plan.recovery
+        self.response, self.recovery = plan.response, plan.recovery
+        self.success, self.skill, self.perishable = plan.success, plan.skill, plan.perishable
         self.waiting_requests = plan.waiting_requests
         self.routine_leads = plan.routine_leads
         self.shifts = [ShiftState(shift.n, shift.calendar) for shift in plan.shifts]
@@ -184,8 +187,8 @@ class LinkState:
 
     __slots__ = (
         "address", "barred", "capacity", "clearance", "consent_delay", "consulted", "decider", "fidelity", "free_at",
-        "granted", "index", "offered", "onward", "open", "plan", "queue", "receiver", "reliability", "sender",
-        "share_at", "transit", "wakes", "willingness",
+        "granted", "handed", "index", "offered", "onward", "open", "plan", "pursuit", "queue", "receiver",
+        "reliability", "sender", "share_at", "transit", "wakes", "willingness",
     )  # fmt: skip
 
     def __init__(self, plan: LinkPlan, draws: Draws) -> None:
@@ -206,7 +209,10 @@ class LinkState:
         self.consent_delay = plan.consent_delay
         self.decider = draws.decider(f"link:{plan.id}")
         self.address = name_address("link", plan.id)
+        self.pursuit = plan.pursuit
         self.offered: set[int] = set()
+        self.handed: set[int] = set()
+        """Items handed over in pursuit."""
         self.barred: set[int] = set()
         self.consulted: set[int] = set()
         """Items that came by it and whose maker was asked whether they may be passed on."""

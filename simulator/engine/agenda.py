@@ -28,6 +28,7 @@ class Rank:
     CARE_FREE = 17
     HOLD_ENDS = 18
     ITEM_EXPIRES = 20
+    HANDED_OVER = 29
     FALSE_ALARM = 30
     ROUTINE_LEAD = 31
     TRAFFIC_DAY = 32

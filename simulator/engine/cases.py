@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.engine import adversary, controls, offspring, outcomes
+from simulator.engine import adversary, controls, offspring, outcomes, pursuit, surveillance
 from simulator.engine.actors import FlowState
 from simulator.engine.agenda import Due, Rank
 from simulator.engine.announcements import announce_ahead
@@ -192,6 +192,11 @@ def _hand_over(world: World, case: Case, stay: int) -> None:
         case.handler, order = world.lanes.delivery
         world.schedule(case, order + case.address, stay)
     else:
+        _deliver(world, case)
+
+
+def _deliver(world: World, case: Case) -> None:
+    if case.shadows is None or not surveillance.catch(world, case):
         outcomes.deliver(world, case)
 
 
@@ -243,7 +248,9 @@ def _set_out(world: World, case: Case) -> Stop:
     case.last = world.note(_DEPARTED, case.last, case)
     if stop.crosses:
         if case.requests:
-            outcomes.drop_requests(world, case)
+            pursuit.leave_behind(world, case)
+        if case.shadows is not None:
+            surveillance.cross(world, case, case.last)
         enter_area(world, case, case.last)
     return stop
 
@@ -269,7 +276,7 @@ def arrives(world: World, case: Case) -> None:
 def delivered(world: World, case: Case) -> None:
     """The handover is done."""
     if case.open:
-        outcomes.deliver(world, case)
+        _deliver(world, case)
 
 
 def service_starts(world: World, waiting: Waiting) -> None:

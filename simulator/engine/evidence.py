@@ -11,7 +11,7 @@ from simulator.engine.state import World
 
 
 def belief(agency: AgencyState, case: Case, now: int) -> int:
-    """Belief of an agency in a case, in millionths: the sum over origins of the heaviest valid item."""
+    """Belief of an agency in a case, in millionths: what the heaviest valid item of each origin makes together."""
     known = agency.known
     best: dict[int, int] | None = None
     for target in case.targets:
@@ -22,7 +22,7 @@ def belief(agency: AgencyState, case: Case, now: int) -> int:
                 item = held.item
                 if item.valid_until > now and held.weight > best.get(item.origin, 0):
                     best[item.origin] = held.weight
-    return 0 if best is None else sum(best.values())
+    return 0 if best is None else agency.weigh(best.values())
 
 
 def located(agency: AgencyState, case: Case, now: int) -> bool:

@@ -10,6 +10,7 @@ from simulator.engine.knowledge import announce
 from simulator.engine.moving import Case
 from simulator.engine.outcomes import interdict
 from simulator.engine.state import World
+from simulator.engine.surveillance import lets_run, shadows
 from simulator.eventlog import FOREVER, Event
 from simulator.world.draws import Slot
 from simulator.world.plan import MICRO
@@ -53,7 +54,7 @@ def let_go(world: World, case: Case, control: ControlState, row: int) -> bool:
     """Seize a case that was found where it stands before a control, or hold it; return whether it goes on."""
     if _seizes(world, case, control, row):
         return False
-    if holds(case, control):
+    if holds(case, control) and not shadows(case, control.agency):
         stand(case)
         hold_found(world, case, control, row)
         return False
@@ -62,13 +63,18 @@ def let_go(world: World, case: Case, control: ControlState, row: int) -> bool:
 
 def catch(world: World, case: Case, control: ControlState, row: int) -> None:
     """Seize a case that was found on its way or in a stay, or hold it."""
-    if not _seizes(world, case, control, row) and holds(case, control):
+    if _seizes(world, case, control, row) or shadows(case, control.agency):
+        return
+    if holds(case, control):
         hold_found(world, case, control, row)
 
 
 def _seizes(world: World, case: Case, control: ControlState, row: int) -> bool:
     """Interdict a case that was found, perhaps; return whether it was."""
     if not control.seize or case.batch.uniform(control.decider, Slot.SEIZE, case.k) >= control.seize:
+        return False
+    owner = world.agencies[control.agency]
+    if owner.plan.shadowing is not None and lets_run(world, owner, case, control.index, row):
         return False
     interdict(world, case, control.agency, control.index, row)
     return True

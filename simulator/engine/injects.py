@@ -16,6 +16,7 @@ from simulator.engine.actors import (
     ShiftState,
 )
 from simulator.engine.agenda import Due, Rank
+from simulator.engine.moving import Case
 from simulator.engine.openings import set_to_work
 from simulator.engine.state import World
 from simulator.engine.teams import Crew, count_on
@@ -54,17 +55,24 @@ def inject_fires(world: World, due: Due) -> None:
 
 
 def carry_out(
-    world: World, changes: Sequence[ChangePlan], tips: Sequence[TipPlan], since: int, address: int, cause: int
+    world: World,
+    changes: Sequence[ChangePlan],
+    tips: Sequence[TipPlan],
+    since: int,
+    address: int,
+    cause: int,
+    case: Case | None = None,
 ) -> None:
     """Let changes hold and hand out tips.
 
     Args:
         world: everything that changes.
-        changes: what changes.
+        changes: what changes; one that is carried out twice must be two values.
         tips: items for agencies.
         since: the tick from which `until` of the changes counts.
         address: of what changes them, for the order in which changes end.
         cause: record that led to it.
+        case: what a tip about a case of its flow is about; the newest under way where it is left out.
     """
     for number, change in enumerate(changes):
         stack = world.stacks.setdefault((change.section, change.index, change.key, change.element), [])
@@ -75,7 +83,7 @@ def carry_out(
             ends = child(address, Rank.RESTORE, number)
             world.after(since + change.until - world.clock._now, Rank.RESTORE, ends, change, cause)
     for tip in tips:
-        _tip(world, tip, cause)
+        _tip(world, tip, cause, case)
 
 
 def change_ends(world: World, due: Due) -> None:
@@ -252,12 +260,14 @@ def _crew_follows(world: World, crew: Crew, key: str, row: int) -> None:
             beliefs.reassess_all(world, agency, row)
 
 
-def _tip(world: World, tip: TipPlan, cause: int) -> None:
-    """Hand an agency an item on the flow's newest case under way, or on one of its subjects or cells."""
+def _tip(world: World, tip: TipPlan, cause: int, of: Case | None) -> None:
+    """Hand an agency an item on a case (the flow's newest under way), or on one of its subjects or cells."""
     flow = world.flows[tip.flow]
     now = world.clock._now
     case = None
-    if tip.about == "case":
+    if tip.about == "case" and of is not None and of.flow is flow:
+        case = of
+    elif tip.about == "case":
         case = next((one for one in reversed(world.under_way.values()) if one.flow is flow), None)
     if tip.evidence == 0 or (tip.about == "case" and case is None):
         return

@@ -64,6 +64,15 @@ def message_received(world: World, job: Job) -> None:
     _take_in(world, world.agencies[link.receiver], job)
 
 
+def message_handed_over(world: World, job: Job) -> None:
+    """What those who pursue a case were told has come: it counts at once."""
+    link, item, now = job.link, job.item, world.clock._now
+    assert item is not None
+    row = world.note_item(Event.RECEIVED, job.cause, link.receiver, item.number, link.index, now - job.since)
+    if job.weight:
+        _enter(world, world.agencies[link.receiver], job, row)
+
+
 def _take_in(world: World, agency: AgencyState, job: Job) -> None:
     assert job.item is not None
     if job.weight == 0:  # nothing is left of it that an analyst could weigh

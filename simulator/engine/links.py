@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.engine import consent
 from simulator.engine.actors import AgencyState, LinkState
-from simulator.engine.agenda import Due, Rank
+from simulator.engine.agenda import Due, Handler, Rank
 from simulator.engine.evidence import belief, cases_about
 from simulator.engine.items import Held, Item, Job
 from simulator.engine.moving import Case
@@ -122,10 +122,18 @@ def serve(world: World, link: LinkState) -> None:
                     world.after(link.free_at - now, Rank.LINK_FREE, link.address, link, -1)
                 return
             link.free_at = now + round(1.0 / link.capacity)
-        _send(world, link, link.queue.popleft())
+        send(world, link, link.queue.popleft(), world.lanes.received)
 
 
-def _send(world: World, link: LinkState, job: Job) -> None:
+def send(world: World, link: LinkState, job: Job, lane: tuple[Handler, int]) -> None:
+    """Put an item on its way over a link.
+
+    Args:
+        world: everything that changes.
+        link: the link.
+        job: the item as its sender holds it.
+        lane: who handles its arrival, and when among others of the same instant.
+    """
     item = job.item
     assert item is not None
     now = world.clock._now
@@ -138,5 +146,5 @@ def _send(world: World, link: LinkState, job: Job) -> None:
     job.weight = job.weight * round(link.fidelity * MICRO) // MICRO
     job.onward = link.onward
     delay = item.batch.ticks(link.decider, Slot.TRANSIT, link.transit, item.k)
-    job.handler, order = world.lanes.received
+    job.handler, order = lane
     world.schedule(job, order + job.address, delay)

@@ -11,6 +11,7 @@ from simulator.world.plan import LegPlan, PlacePlan, Plan
 if TYPE_CHECKING:
     from simulator.engine.actors import AgencyState, ControlState, FlowState
     from simulator.engine.agenda import Handler
+    from simulator.engine.surveillance import Shadow
 
 
 class Stop:
@@ -80,7 +81,8 @@ class Case:
     __slots__ = (
         "address", "announced", "batch", "block", "cell", "concealment", "flags", "flow", "flow_index", "gave_up",
         "halt", "handler", "k", "last", "look", "lost", "number", "open", "payload", "position", "requests",
-        "route", "step", "stops", "subject", "targets", "threat", "took", "waiting", "watched",
+        "route", "shadows", "step",
+        "stops", "subject", "targets", "threat", "took", "waiting", "watched",
     )  # fmt: skip
 
     def __init__(
@@ -132,6 +134,8 @@ class Case:
         """Control -> what came of it when the case was announced there."""
         self.halt: Halt | None = None
         """Who holds it, and what that does to its next move."""
+        self.shadows: dict[int, Shadow] | None = None
+        """Agency -> its surveillance, also one that has ended."""
         self.requests: list[AgencyState] | None = None
         """Agencies at which it waits for a team."""
 

@@ -7,6 +7,7 @@ from simulator.engine.moving import Case
 from simulator.engine.offspring import start_others
 from simulator.engine.state import World
 from simulator.eventlog import Event
+from simulator.world.address import child
 from simulator.world.draws import Slot
 
 
@@ -15,6 +16,9 @@ def interdict(world: World, case: Case, agency: int, control: int, cause: int) -
     case.lost = True
     case.last = world.note(Event.INTERDICTED, cause, case, agency, control, -1, case.payload)
     _close(world, case)
+    if world.plan.agencies[agency].exploitation:
+        by = world.agencies[agency]
+        world.after(0, Rank.EXPLOITED, child(by.address, case.address, 0), (by, case, None), case.last)
 
 
 def deliver(world: World, case: Case) -> None:

@@ -10,7 +10,9 @@ from simulator.engine.evidence import belief, freshest, in_area, located
 from simulator.engine.items import Request
 from simulator.engine.moving import Case
 from simulator.engine.outcomes import interdict
+from simulator.engine.pursuit import hand_over
 from simulator.engine.state import World
+from simulator.engine.surveillance import lets_run
 from simulator.engine.teams import Crew, agree, call_up
 from simulator.eventlog import Event
 from simulator.world.address import child
@@ -31,7 +33,14 @@ def request(world: World, agency: AgencyState, case: Case, believed: int, cause:
     address = case.address
     if address in agency.dispatched or address in agency.requests or address in agency.failed:
         return
+    if agency.plan.shadowing is not None and lets_run(world, agency, case, -1, cause):
+        return
     row = world.note(Event.REQUESTED, cause, case, agency.index, -1, -1, believed / MICRO)
+    if agency.act is not None:
+        attempt, delay = _set_out(agency, case)
+        errand = child(agency.address, address, 0)
+        world.after(delay, Rank.ACTION, errand, (agency, case, attempt, case.step), row)
+        return
     now = world.clock._now
     free = next((crew for crew in agency.crews if crew.is_free(now)), None)
     if free is not None:
@@ -49,44 +58,67 @@ def request(world: World, agency: AgencyState, case: Case, believed: int, cause:
 
 
 def _dispatch(world: World, agency: AgencyState, crew: Crew, case: Case, cause: int, waited: int) -> None:
-    address = case.address
-    attempt = agency.attempts.get(address, 0)
-    agency.attempts[address] = attempt + 1
     crew.busy += 1
-    agency.dispatched.add(address)
     row = world.note(Event.DISPATCHED, cause, case, agency.index, -1, crew.index, waited)
-    delay = agency.decider.ticks(agency.response, address, Slot.RESPONSE, attempt)
-    errand = child(agency.address, address, 0)
+    attempt, delay = _set_out(agency, case)
+    errand = child(agency.address, case.address, 0)
     if crew.mobilisation is not None:
         delay += crew.decider.ticks(crew.mobilisation, errand, Slot.MOBILISE, attempt)
     world.after(delay, Rank.TEAM_ARRIVAL, errand, (agency, crew, case, attempt, case.step), row)
+
+
+def _set_out(agency: AgencyState, case: Case) -> tuple[int, int]:
+    """Begin a response: how many there were before, and how long it takes."""
+    address = case.address
+    attempt = agency.attempts.get(address, 0)
+    agency.attempts[address] = attempt + 1
+    agency.dispatched.add(address)
+    return attempt, agency.decider.ticks(agency.response, address, Slot.RESPONSE, attempt)
 
 
 def team_arrives(world: World, due: Due) -> None:
     """Decide the race: the case is still open and in the area, or it has got away."""
     subject: tuple[AgencyState, Crew, Case, int, int] = due.subject
     agency, crew, case, attempt, step = subject
-    address, now = case.address, world.clock._now
+    address = case.address
     agency.dispatched.discard(address)
-    got_away = any(stop.crosses for stop in case.stops[step + 1 : case.step + 1])
-    if case.open and not got_away:
-        chance = agency.success
-        if agency.perishable is not None:
-            age = now - freshest(agency, case, now)
-            chance *= math.exp(-age / agency.perishable) if agency.perishable > 0 else 0.0
-        stopped = agency.decider.uniform(address, Slot.SUCCESS, attempt) < chance
+    if is_within_reach(case, step):
+        stopped = succeeds(world, agency, case, attempt)
         row = world.note(Event.TEAM_ARRIVED, due.cause, case, agency.index, -1, -1, stopped)
         if stopped:
             interdict(world, case, agency.index, -1, row)
         else:
             agency.failed.add(address)
     else:
-        row = world.note(Event.STOOD_DOWN if case.lost else Event.ESCAPED, due.cause, case, agency.index)
-        if case.open and in_area(world, agency, case):
-            _ask_again(world, agency, case, row)
+        row = come_too_late(world, agency, case, due.cause)
     recovery = agency.recovery if crew.recovery is None else crew.recovery
     delay = agency.decider.ticks(recovery, address, Slot.RECOVERY, attempt)
     world.after(delay, Rank.TEAM_FREE, child(agency.address, address, 1 + attempt), (agency, crew), row)
+
+
+def is_within_reach(case: Case, step: int) -> bool:
+    """Whether a case is open and has not left the area since it was at a stop."""
+    return case.open and not any(stop.crosses for stop in case.stops[step + 1 : case.step + 1])
+
+
+def succeeds(world: World, agency: AgencyState, case: Case, attempt: int) -> bool:
+    """Whether a response in time does what it is meant to do: fresh information helps."""
+    chance = min(1.0, agency.success * agency.skill)
+    if agency.perishable is not None:
+        now = world.clock._now
+        age = now - freshest(agency, case, now)
+        chance *= math.exp(-age / agency.perishable) if agency.perishable > 0 else 0.0
+    return agency.decider.uniform(case.address, Slot.SUCCESS, attempt) < chance
+
+
+def come_too_late(world: World, agency: AgencyState, case: Case, cause: int) -> int:
+    """Note that a case has got away or was stopped by others; return the record."""
+    row = world.note(Event.STOOD_DOWN if case.lost else Event.ESCAPED, cause, case, agency.index)
+    if case.open:
+        hand_over(world, agency, case, row)
+        if in_area(world, agency, case):
+            _ask_again(world, agency, case, row)
+    return row
 
 
 def _ask_again(world: World, agency: AgencyState, case: Case, cause: int) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from simulator.engine import (
+    acting,
     adversary,
     announcements,
     beliefs,
@@ -14,11 +15,13 @@ from simulator.engine import (
     conditions,
     controls,
     decisions,
+    exploitation,
     injects,
     knowledge,
     links,
     openings,
     responses,
+    surveillance,
     traffic,
 )
 from simulator.engine.agenda import Rank
@@ -43,6 +46,7 @@ _HANDLERS: dict[int, Callable[[World, Any], None]] = {
     Rank.HOLD_ENDS: cases.hold_ends,
     Rank.POOL_READY: responses.pool_turns,
     Rank.ITEM_EXPIRES: knowledge.item_expires,
+    Rank.HANDED_OVER: knowledge.message_handed_over,
     Rank.FALSE_ALARM: traffic.false_alarm,
     Rank.ROUTINE_LEAD: traffic.routine_lead,
     Rank.TRAFFIC_DAY: traffic.day_ends,
@@ -54,9 +58,12 @@ _HANDLERS: dict[int, Callable[[World, Any], None]] = {
     Rank.CONSENT: links.consent_answered,
     Rank.TEAM_ARRIVAL: responses.team_arrives,
     Rank.ANNOUNCEMENT: announcements.announced,
+    Rank.EXPLOITED: exploitation.exploit,
+    Rank.ACTION: acting.act,
     Rank.WATCH_HIT: controls.watch_hits,
     Rank.DEPARTURE: cases.departs,
     Rank.DELIVERY: cases.delivered,
+    Rank.SHADOW_LOST: surveillance.shadow_lost,
     Rank.ARRIVAL: cases.arrives,
     Rank.LAUNCH: cases.launch,
     Rank.FOLLOW: cases.child_begins,

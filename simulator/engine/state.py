@@ -69,7 +69,7 @@ class World:
         self.clock = self.agenda.clock
         self.after = self.agenda.after
         self.schedule = self.agenda.schedule
-        self.agencies = [AgencyState(agency, draws) for agency in plan.agencies]
+        self.agencies = [AgencyState(agency, plan, draws) for agency in plan.agencies]
         self.pools = create_pools(plan.pools, self.agencies, draws)
         self.controls = [ControlState(control, draws) for control in plan.controls]
         self.links = [LinkState(link, draws) for link in plan.links]
@@ -238,4 +238,7 @@ def _matters(plan: Plan, about: str) -> bool:
     abouts = {control.about for control in plan.controls}
     abouts |= {prior.about for flow in plan.flows for prior in flow.prior}
     abouts |= {tip.about for inject in plan.injects for tip in inject.possible_tips}
+    yields = {one.about for agency in plan.agencies for one in agency.exploitation}
+    # The sisters of a case are found by their cell.
+    abouts |= {"cell" if one == "sisters" else one for one in yields}
     return about in abouts

@@ -80,7 +80,7 @@ def create_pools(plans: tuple[PoolPlan, ...], agencies: list[AgencyState], draws
 
 def count_on(agency: AgencyState) -> None:
     """Find out whether an agency has any team that it could send."""
-    agency.responds = any(crew.teams > 0 and crew.open for crew in agency.crews)
+    agency.responds = agency.act is not None or any(crew.teams > 0 and crew.open for crew in agency.crews)
 
 
 def call_up(world: World, crew: Crew, agency: AgencyState, cause: int) -> None:

@@ -38,7 +38,7 @@ SWITCHES: Final = ("links", "controls", "agencies", "pools", "flows", "mechanism
 CHANGEABLE: Final[Mapping[str, tuple[str, ...]]] = {
     "agencies": (
         "analysts", "triage", "routine_leads", "lookout_at", "lookout_delay", "act_at", "teams", "response",
-        "success", "perishable", "recovery",
+        "success", "skill", "perishable", "recovery",
     ),
     "controls": (
         "examine", "examine_flagged", "detect", "detect_flagged", "skill", "evidence", "valid_for",
@@ -47,6 +47,7 @@ CHANGEABLE: Final[Mapping[str, tuple[str, ...]]] = {
     "links": (
         "willingness", "clearance", "transit", "reliability", "capacity", "fidelity", "share_at", "onward",
         "consent.granted", "consent.delay",
+        "pursuit",
     ),
     "flows": (
         "arrivals.poisson", "concealment", "abort.after_loss", "retry.probability", "spread.probability", "corruption",

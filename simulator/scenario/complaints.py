@@ -179,6 +179,8 @@ def _untagged(location: Path) -> tuple[Path, _Choice | None]:
             depth = 2
         case ("injects", _, "actions", _, _, *_):
             depth = 4
+        case ("agencies", _, "respond_with", "actions", _, _, *_):
+            depth = 5
         case ("injects", _, "options", _, "actions", _, _, *_):
             depth = 6
         case _:

@@ -53,6 +53,7 @@ from simulator.world.plan import (
     TraitPlan,
 )
 from simulator.world.pools import compile_pools
+from simulator.world.responding import compile_exploitation, compile_shadowing
 from simulator.world.routes import Ground, plan_routes
 
 _WEEK = 7 * 86400
@@ -231,7 +232,7 @@ def build_plan(scenario: Scenario) -> Plan:
         places, legs, [_with_its_agency(control, agencies) for control in controls], compiler.traits
     )
     links = [_link(compiler, i, link) for i, link in enumerate(compiler.expanded.links)]
-    injects, parameters = compile_injects(compiler)
+    injects, acts, parameters = compile_injects(compiler)
     return Plan(
         scenario_id=scenario.id,
         title=scenario.scenario.title,
@@ -259,6 +260,8 @@ def build_plan(scenario: Scenario) -> Plan:
         ),
         objectives=compile_objectives(scenario, compiler.expanded),
         pools=compile_pools(compiler),
+        belief=scenario.scenario.belief,
+        acts=acts,
     )
 
 
@@ -305,12 +308,15 @@ def _agency(compiler: Compiler, index: int, agency: Agency) -> AgencyPlan:
         teams=agency.teams,
         response=agency.response,
         success=agency.success,
+        skill=agency.skill,
         perishable=agency.perishable,
         recovery=agency.recovery,
         waiting_requests=agency.waiting_requests,
         analyst_hour=_sum(costs.analyst_hour),
         response_cost=_sum(costs.response),
         currency=next((one.unit for one in (costs.analyst_hour, costs.response) if one is not None), ""),
+        exploitation=compile_exploitation(agency),
+        shadowing=compile_shadowing(agency),
     )
 
 
@@ -391,6 +397,7 @@ def _link(compiler: Compiler, index: int, link: Link) -> LinkPlan:
         onward=ONWARD[link.onward],
         granted=0.0 if link.consent is None else link.consent.granted,
         consent_delay=Constant(0.0) if link.consent is None else link.consent.delay,
+        pursuit=link.pursuit,
     )
 
 

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.scenario.changes import CORRUPTION, PER_THREAT, is_share, parse_change, parse_switch
 from simulator.scenario.expansion import Step
-from simulator.scenario.schema import AddTeams, Change, Close, Control, Inject, Message, Open, Tip
+from simulator.scenario.schema import AddTeams, Agency, Change, Close, Control, Inject, Message, Open, Tip
 from simulator.scenario.schema.injects import Action, How, Option, Timed
+from simulator.scenario.schema.responses import HoldCase
 from simulator.world.address import name_address
 from simulator.world.conditions import compile_condition
 from simulator.world.growth import growth_steps
 from simulator.world.plan import (
     MICRO,
     ONWARD,
+    ActPlan,
     ChangePlan,
     DecisionPlan,
     InjectPlan,
@@ -35,11 +37,12 @@ Convert = Callable[["Compiler", str, Any], Any]
 
 def compile_injects(
     compiler: Compiler,
-) -> tuple[tuple[InjectPlan, ...], tuple[tuple[Section, int, str], ...]]:
-    """Compile injects, links that open or close on a date, and skills that grow.
+) -> tuple[tuple[InjectPlan, ...], dict[int, ActPlan], tuple[tuple[Section, int, str], ...]]:
+    """Compile injects, links that open or close on a date, skills that grow, and responses without teams.
 
     Returns:
-        The injects in order of (time, number), and what the numbers of parameters mean: (section, index, key).
+        The injects in order of (time, number), what agencies do instead of sending teams, and what the numbers of
+        parameters mean: (section, index, key).
     """
     parameters: _Parameters = {}
     plans = [_inject(compiler, parameters, i, inject) for i, inject in enumerate(compiler.scenario.injects)]
@@ -48,16 +51,26 @@ def compile_injects(
             if moment is not None and link.open:
                 change = _change(parameters, "links", i, "open", None, value, None)
                 plans.append(InjectPlan(-1, link.id, compiler.when(moment), (change,), ()))
-    for i, control in enumerate(compiler.expanded.controls):
-        if control.growth is not None:
-            begin = compiler.when(control.growth.from_)
-            for time, plus in growth_steps(control.growth, control.skill, begin):
-                change = _change(parameters, "controls", i, "skill", None, plus, None, how="add")
-                plans.append(InjectPlan(-1, control.id, time, (change,), ()))
+    growing: tuple[tuple[Section, Sequence[Agency | Control]], ...] = (
+        ("controls", compiler.expanded.controls),
+        ("agencies", compiler.expanded.agencies),
+    )
+    for section, entities in growing:
+        for i, entity in enumerate(entities):
+            if entity.growth is not None:
+                begin = compiler.when(entity.growth.from_)
+                for time, plus in growth_steps(entity.growth, entity.skill, begin):
+                    change = _change(parameters, section, i, "skill", None, plus, None, how="add")
+                    plans.append(InjectPlan(-1, entity.id, time, (change,), ()))
     for i, programme in enumerate(compiler.expanded.programmes):
         plans += (_step(compiler, parameters, i, programme.id, step) for step in programme.steps)
     plans.sort(key=lambda inject: (inject.time, inject.index, inject.id))
-    return tuple(plans), tuple(parameters)
+    acts = {
+        i: _act(compiler, parameters, i, agency)
+        for i, agency in enumerate(compiler.expanded.agencies)
+        if agency.respond_with is not None
+    }
+    return tuple(plans), acts, tuple(parameters)
 
 
 def _step(compiler: Compiler, parameters: _Parameters, number: int, name: str, step: Step) -> InjectPlan:
@@ -124,6 +137,21 @@ def _deeds(
             continue
         changes += _changes(compiler, parameters, action, time)
     return tuple(changes), tuple(tips)
+
+
+def _act(compiler: Compiler, parameters: _Parameters, index: int, agency: Agency) -> ActPlan:
+    """What an agency does instead of sending a team; the ends of changes count from then on."""
+    assert agency.respond_with is not None
+    actions: list[Action] = []
+    holds: list[tuple[int, int]] = []
+    for action in agency.respond_with.actions:
+        if isinstance(action, HoldCase):
+            terms = action.hold_case
+            by = index if terms.confirmed_by is None else compiler.agencies[terms.confirmed_by]
+            holds.append((max(1, round(terms.for_)), by))
+        else:
+            actions.append(action)
+    return ActPlan(*_deeds(compiler, parameters, actions, 0, "respond_with", agency.id), tuple(holds))
 
 
 def _changes(compiler: Compiler, parameters: _Parameters, action: Timed, time: int) -> list[ChangePlan]:

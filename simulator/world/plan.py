@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from simulator.scenario.distributions import Distribution
@@ -84,6 +84,27 @@ class ShiftPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class YieldPlan:
+    """What a stopped case tells of its cell, its subject or its sister cases. `address` keys its draws."""
+
+    address: int
+    about: Literal["cell", "subject", "sisters"]
+    probability: float
+    delay: Distribution
+    evidence: int
+    valid_for: int | None
+    times_shadowed: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowPlan:
+    """How an agency lets cases run under surveillance; `lost` is a rate."""
+
+    share: float
+    lost: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class AgencyPlan:
     """An agency; `mechanism` names the mechanism that made it, if one did.
 
@@ -107,12 +128,15 @@ class AgencyPlan:
     teams: int
     response: Distribution
     success: float
+    skill: float
     perishable: float | None
     recovery: Distribution
     waiting_requests: int | None
     analyst_hour: float
     response_cost: float
     currency: str
+    exploitation: tuple[YieldPlan, ...]
+    shadowing: ShadowPlan | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +249,7 @@ class LinkPlan:
     onward: int
     granted: float
     consent_delay: Distribution
+    pursuit: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -530,6 +555,18 @@ class ProgrammePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class ActPlan:
+    """What an agency does instead of sending a team.
+
+    `until` of the changes counts from then on; each hold is its seconds at most and who confirms it.
+    """
+
+    changes: tuple[ChangePlan, ...]
+    tips: tuple[TipPlan, ...]
+    holds: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """All that the engine knows of a scenario: it plays the ticks from -`warm_up` on and before `horizon`.
 
@@ -556,6 +593,9 @@ class Plan:
     position_jurisdictions: tuple[int, ...]
     objectives: tuple[ObjectivePlan, ...] = ()
     pools: tuple[PoolPlan, ...] = ()
+    belief: Literal["sum", "noisy_or"] = "sum"
+    acts: Mapping[int, ActPlan] = field(default_factory=dict)
+    """Agency -> what it does instead of sending a team."""
 
     @property
     def subjects(self) -> Mapping[str, tuple[str, ...]]:

@@ -100,6 +100,17 @@ MOMENTS = st.builds(lambda day, hour: f"D+{day} {hour:02d}:00", st.integers(0, 5
 ABOUT = st.sampled_from(["case", "case", "subject", "cell"])
 
 
+YIELDS = st.fixed_dictionaries(
+    {
+        "about": st.sampled_from(["cell", "subject", "sisters"]),
+        "probability": GOOD_CHANCES,
+        "delay": WAITS,
+        "evidence": WEIGHTS,
+    },
+    optional={"valid_for": VALIDITIES, "times_shadowed": st.just(1.5)},
+)
+
+
 def some(draw: Drawn, values: World, **options: st.SearchStrategy[Any]) -> World:
     """Add some of the options to what is written."""
     return values | {key: draw(value) for key, value in options.items() if draw(st.booleans())}
@@ -133,6 +144,8 @@ def _agency(draw: Drawn, name: str, jurisdiction: str | None) -> World:
         perishable=st.sampled_from(["0 h", "12 h", "2 d"]),
         waiting_requests=st.integers(0, 1),
         open=st.just(True),
+        exploitation=st.lists(YIELDS, min_size=1, max_size=2),
+        controlled_delivery=st.fixed_dictionaries({"share": CHANCES}, optional={"lost": st.just("1 / d")}),
     )
 
 
@@ -194,6 +207,7 @@ def _terms(draw: Drawn) -> World:
         terms,
         threats=st.lists(st.sampled_from(THREATS), min_size=1, max_size=2, unique=True),
         capacity=st.sampled_from(["1 / d", "4 / d"]),
+        pursuit=st.just(True),
         share_at=THRESHOLDS,
     )
 
@@ -362,6 +376,19 @@ def _action(draw: Drawn, world: World) -> World:
     )
 
 
+def _response(world: World) -> st.SearchStrategy[World]:
+    """What an agency does instead of sending a team: something about what is never taken out of a world."""
+    agencies, flows = ([entity["id"] for entity in world[section]] for section in ("agencies", "flows"))
+    spans = {"for": st.sampled_from(["6 h", "1 d"])}
+    tip = {"about": ABOUT, "evidence": WEIGHTS}
+    tip |= {"agency": st.sampled_from(agencies), "flow": st.sampled_from(flows)}
+    return st.one_of(
+        st.fixed_dictionaries({"change": st.just("places.gate.stay"), "to": WAITS}, optional=spans),
+        st.fixed_dictionaries({"add_teams": st.sampled_from(agencies)}, optional=spans),
+        st.fixed_dictionaries({"tip": st.fixed_dictionaries(tip)}),
+    )
+
+
 @st.composite
 def worlds(draw: Drawn, *, injects: int = 3) -> World:
     """A scenario of five to eight days that is valid as it stands.
@@ -414,6 +441,10 @@ def worlds(draw: Drawn, *, injects: int = 3) -> World:
         }
         for i in range(draw(st.integers(0, injects)))
     ]
+    if injects:
+        for agency in world["agencies"]:
+            if draw(st.integers(0, 4)) == 0:
+                agency["respond_with"] = {"actions": draw(st.lists(_response(world), min_size=1, max_size=2))}
     return world
 
 

@@ -73,9 +73,14 @@ class LinkMetrics:
 
 
 def _arrived(columns: Columns) -> tuple[Ints, Ints]:
-    """Rows with which received items ended their triage (or were dropped), and the RECEIVED row of each."""
+    """Rows with which received items ended their triage (or were dropped), and the RECEIVED row of each.
+
+    What was handed over in pursuit went through no clearance and no queue, and is left out.
+    """
     ends = np.concatenate((columns.of_kind(Event.TRIAGED), columns.of_kind(Event.DUPLICATE)))
     cause = columns.cause[ends]
     cause = np.where(columns.event[cause] == Event.TRIAGE_STARTED, columns.cause[cause], cause)
     came = (cause >= 0) & (columns.event[cause] == Event.RECEIVED)
-    return ends[came], cause[came]
+    ends, received = ends[came], cause[came]
+    regular = columns.event[columns.cause[columns.cause[received]]] == Event.QUEUED
+    return ends[regular], received[regular]

@@ -21,6 +21,7 @@ from simulator.scenario.expansion import Expansion, expand
 from simulator.scenario.rules.reach import Passing, passing
 from simulator.scenario.schema import AddTeams, Change, Close, Open, Pool, Scenario
 from simulator.scenario.schema.injects import Action, Timed
+from simulator.scenario.schema.responses import HoldCase
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,17 @@ class Facts:
         return cls(scenario, expansion, Targets.of(scenario, expansion), passing(scenario))
 
     @cached_property
-    def written_actions(self) -> Mapping[str, Action]:
-        """Path of an action, such as injects[0].actions[1] -> the action."""
-        return {
+    def written_actions(self) -> Mapping[str, Action | HoldCase]:
+        """Path of an action, such as injects[0].actions[1] -> the action; those of responses included."""
+        found: dict[str, Action | HoldCase] = {
             f"injects[{number}].{place}": action
             for number, inject in enumerate(self.scenario.injects)
             for place, action in inject.every_action()
         }
+        for number, agency in enumerate(self.scenario.agencies):
+            for which, action in enumerate(agency.respond_with.actions if agency.respond_with else ()):
+                found[f"agencies[{number}].respond_with.actions[{which}]"] = action
+        return found
 
     @cached_property
     def actions(self) -> Mapping[str, Parsed | Switch | ChangeError]:

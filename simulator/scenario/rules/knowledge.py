@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 
 from simulator.errors import Problem
 from simulator.scenario.rules.beliefs import ROUNDING, knowledge, why_dead
@@ -10,6 +11,8 @@ from simulator.scenario.rules.facts import Facts, warning
 from simulator.scenario.rules.work import responds
 from simulator.scenario.schema import Link
 
+_MOST = {"sum": inf, "noisy_or": 1 - 2 * ROUNDING}
+"""The highest belief that there can be, by the rule that weights follow."""
 _CURE = "lower the threshold, or give it more controls or links"
 
 
@@ -19,14 +22,17 @@ def thresholds_can_be_reached(facts: Facts) -> Iterator[Problem]:
     An agency that can know nothing at all has no lookouts to speak of: its links and controls tell.
     """
     known = knowledge(facts)
+    most = _MOST[facts.scenario.scenario.belief]
     read = {name for control in facts.expansion.controls for name in (control.agency, *control.consults)}
     paths = {made.id: f"mechanisms[{number}]" for number, made in enumerate(facts.scenario.mechanisms)}
     paths |= {agency.id: f"agencies[{number}]" for number, agency in enumerate(facts.scenario.agencies)}
     for agency in facts.expansion.agencies:
         if agency.id in facts.touched:
             continue
-        best = known.belief(agency.id, max(agency.act_at, agency.lookout_at))
+        best = min(known.belief(agency.id, max(agency.act_at, agency.lookout_at)), most)
         sums = f"what it can know of one case adds up to {best:.3g} at most"
+        if best == most:
+            sums = "with belief: noisy_or nothing is ever certain"
         if responds(agency, facts) and best < agency.act_at - ROUNDING:
             message = f"{agency.label} can never send a team: {sums}, act_at is {agency.act_at:g}"
             yield warning("W602", f"{paths[agency.id]}.act_at", message, _CURE)

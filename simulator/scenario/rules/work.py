@@ -79,6 +79,8 @@ def teams_have_time(facts: Facts) -> Iterator[Problem]:
 
 def responds(agency: Agency, facts: Facts) -> bool:
     """Whether an agency has teams of its own or shares some, and will keep them as they are described."""
+    if agency.respond_with is not None:
+        return agency.id not in facts.touched
     own = agency.teams > 0 or any(pool.open for pool in facts.pools_of(agency.id))
     return own and agency.id not in facts.touched
 
@@ -86,7 +88,8 @@ def responds(agency: Agency, facts: Facts) -> bool:
 def _soonest(agency: Agency, facts: Facts) -> float:
     """The median time, in seconds, until the team arrives that can come first."""
     starts = [pool.mobilisation.median for pool in facts.pools_of(agency.id) if pool.open]
-    return agency.response.median + (0.0 if agency.teams > 0 else min(starts))
+    own = agency.teams > 0 or agency.respond_with is not None
+    return agency.response.median + (0.0 if own else min(starts))
 
 
 def _jurisdictions_with_stay(facts: Facts) -> set[str | None]:

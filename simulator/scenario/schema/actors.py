@@ -10,10 +10,11 @@ from simulator.scenario.clock import When
 from simulator.scenario.distributions import DurationDist
 from simulator.scenario.hours import Hours
 from simulator.scenario.schema.base import AgencyId, Entity, Identifier, JurisdictionId, Part
+from simulator.scenario.schema.growth import Growth
+from simulator.scenario.schema.responses import ControlledDelivery, Exploitation, RespondWith
 from simulator.scenario.units import Count, Duration, Money, Probability, Rate, Weight
 
 Threat = Identifier
-About = Literal["case", "subject", "cell"]
 
 
 class RateStep(Part):
@@ -124,12 +125,22 @@ class Agency(WithAnalysts, Entity):
     """From dispatch to arrival at the case."""
     success: Probability
     """Chance that a team that arrives in time stops the case, with fresh information."""
+    skill: Weight = 1.0
+    """Multiplies success, up to 1."""
+    growth: Growth | None = None
+    """How its skill changes with time; it stays as it is where it is left out."""
     perishable: Duration | None = None
     """Time after which stale information has cut that chance to 37 %; left out where it does not age."""
     recovery: DurationDist
     """From a team's arrival until it is free again."""
     waiting_requests: Count | None = None
     """How many requests may wait for a team; any number where it is left out."""
+    respond_with: RespondWith | None = None
+    """What it does about a case instead of sending a team; it sends teams where it is left out."""
+    exploitation: tuple[Exploitation, ...] = ()
+    """What a case that it has stopped tells it about others."""
+    controlled_delivery: ControlledDelivery | None = None
+    """How it lets cases run that it could stop; it lets none where it is left out."""
     costs: Costs | None = None
     """What its people cost; nothing is reported where it is left out."""
 
@@ -169,6 +180,9 @@ class LinkTerms(Part):
     item allows it."""
     consent: Consent | None = None
     """onward: with_consent: how often and how fast makers allow it."""
+    pursuit: bool = False
+    """Whether the sender hands a case that got away over to the receiver, into whose area it went, with what it may
+    pass on of what it knows: at once, without clearance."""
     opens: When | None = None
     """When the link comes into being; at the start where it is left out."""
     closes: When | None = None

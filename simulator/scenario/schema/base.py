@@ -14,6 +14,7 @@ from simulator.errors import did_you_mean, shown
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+About = Literal["case", "subject", "cell"]
 Status = Literal["sourced", "elicited", "assumed"]
 
 _MOST_LISTED = 12

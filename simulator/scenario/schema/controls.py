@@ -8,8 +8,8 @@ from pydantic import Field, model_validator
 
 from simulator.scenario.distributions import DurationDist
 from simulator.scenario.hours import ALWAYS, Hours
-from simulator.scenario.schema.actors import About, Frequency, Threat
-from simulator.scenario.schema.base import AgencyId, Entity, Identifier, Part, PlaceId
+from simulator.scenario.schema.actors import Frequency, Threat
+from simulator.scenario.schema.base import About, AgencyId, Entity, Identifier, Part, PlaceId
 from simulator.scenario.schema.growth import Growth
 from simulator.scenario.units import Amount, Count, Duration, Probability, Rate, Weight
 

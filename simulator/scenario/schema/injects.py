@@ -8,8 +8,17 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from simulator.scenario.clock import When
-from simulator.scenario.schema.actors import About
-from simulator.scenario.schema.base import AgencyId, Entity, FlowId, Identifier, Part, RoleId, TeamsId, Text
+from simulator.scenario.schema.base import (
+    About,
+    AgencyId,
+    Entity,
+    FlowId,
+    Identifier,
+    Part,
+    RoleId,
+    TeamsId,
+    Text,
+)
 from simulator.scenario.schema.conditions import Condition
 from simulator.scenario.units import Count, Duration, Money, Weight
 
@@ -120,7 +129,8 @@ class Message(Part):
     """To whom, and what."""
 
 
-def _verb(value: Any) -> str | None:
+def verb_of(value: Any) -> str | None:
+    """What sort of action a value is, by its verb; None for none."""
     keys = set(value) if isinstance(value, dict) else {type(value).__name__}
     verbs = {"change": "change", "open": "open", "close": "close", "add_teams": "add_teams", "tip": "tip",
              "message": "message",
@@ -137,7 +147,7 @@ Action = Annotated[
     | Annotated[Tip, Tag("tip")]
     | Annotated[Message, Tag("message")],
     Discriminator(
-        _verb,
+        verb_of,
         custom_error_type="unknown_action",
         custom_error_message="an action is one of change, open, close, add_teams, tip and message",
     ),

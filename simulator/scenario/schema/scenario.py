@@ -64,6 +64,9 @@ class Header(Entity):
     """How long the world runs before the start, so that queues and knowledge are not empty."""
     timezone: TimeZone = "UTC"
     """Time zone in which D+3 06:00 and daily profiles are read."""
+    belief: Literal["sum", "noisy_or"] = "sum"
+    """How the weights of several items make a belief: added up, or as the chance that at least one of several
+    independent items is right, 1 - (1 - w1) (1 - w2) ..., which never reaches 1."""
     sources: tuple[Reference, ...] = ()
     """Where the numbers come from."""
 

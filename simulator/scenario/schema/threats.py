@@ -8,8 +8,8 @@ from pydantic import Field, model_validator
 
 from simulator.scenario.clock import When
 from simulator.scenario.distributions import AmountDist, DurationDist, FractionDist
-from simulator.scenario.schema.actors import About, Frequency, Threat
-from simulator.scenario.schema.base import AgencyId, ControlId, Entity, Identifier, Part, PlaceId, Text
+from simulator.scenario.schema.actors import Frequency, Threat
+from simulator.scenario.schema.base import About, AgencyId, ControlId, Entity, Identifier, Part, PlaceId, Text
 from simulator.scenario.schema.behaviour import (
     Abort,
     Expand,

@@ -7,8 +7,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from simulator.scenario.distributions import DurationDist
-from simulator.scenario.schema.actors import About, Frequency, LinkTerms, Threat
-from simulator.scenario.schema.base import AgencyId, Identifier, Part, PlaceId
+from simulator.scenario.schema.actors import Frequency, LinkTerms, Threat
+from simulator.scenario.schema.base import About, AgencyId, Identifier, Part, PlaceId
 from simulator.scenario.schema.mechanisms.base import Arrangement
 from simulator.scenario.units import Duration, Probability, Weight
 

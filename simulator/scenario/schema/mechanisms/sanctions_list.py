@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from simulator.scenario.distributions import DurationDist
-from simulator.scenario.schema.actors import About, LinkTerms
-from simulator.scenario.schema.base import AgencyId, Part, PlaceId
+from simulator.scenario.schema.actors import LinkTerms
+from simulator.scenario.schema.base import About, AgencyId, Part, PlaceId
 from simulator.scenario.schema.mechanisms.base import Arrangement
 from simulator.scenario.units import Duration, Probability, Weight
 

@@ -7,8 +7,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from simulator.scenario.distributions import DurationDist
-from simulator.scenario.schema.actors import About, Frequency, Threat
-from simulator.scenario.schema.base import AgencyId, PlaceId
+from simulator.scenario.schema.actors import Frequency, Threat
+from simulator.scenario.schema.base import About, AgencyId, PlaceId
 from simulator.scenario.schema.mechanisms.base import Arrangement
 from simulator.scenario.units import Duration, Probability, Weight
 

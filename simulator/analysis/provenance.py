@@ -154,10 +154,18 @@ class _Trace:
         holds = columns.all_of(Event.HELD)
         mine = holds[(columns.case[holds] == case) & (columns.control[holds] == columns.control[decision])]
         began = int(mine[mine < decision][-1])
-        first, flagged = self._flagged(case, int(columns.agency[began]), self._back(began, _LED_TO_HOLD))
+        first, flagged = self._behind_hold(case, self._back(began, _LED_TO_HOLD), int(columns.agency[began]))
         return Credit(
             row, case, "hold", agency, max(reach, first), *self._traced(max(reach, first), [*flagged, *used])
         )
+
+    def _behind_hold(self, case: int, row: int, agency: int) -> tuple[Reach, list[_Held]]:
+        """What an agency needed of others to hold a case: for a flag at its control, or for a response."""
+        if self.columns.event[row] != Event.ACTED:
+            return self._flagged(case, agency, row)
+        decision = int(self.columns.cause[row])
+        held = self._held(agency, case, decision, self._reach_at(agency, agency))
+        return _decisive(held, self._threshold(agency, "act_at", decision), self.weigh)
 
     def _traced(
         self, reach: Reach, used: list[_Held]

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
+from simulator.analysis.provenance import Reach, credits
 from simulator.errors import ScenarioError
 from simulator.eventlog import Event
 from simulator.scenario.load import build
 from simulator.scenario.rules import check
 from simulator.scenario.schema import Scenario
 from simulator.world.draws import Slot
-from tests.property.worlds import World, play
+from tests.property.worlds import World, plan_of, play
 from tests.unit.engine_worlds import (
     HOUR,
     address_of,
@@ -199,3 +200,15 @@ def test_an_agency_that_can_never_know_enough_to_respond_is_warned_of() -> None:
 
     assert warned(99.0)
     assert not warned(0.5)
+
+
+def test_a_hold_that_an_agency_orders_is_owed_to_what_it_needed_to_respond() -> None:
+    told = world(
+        HOLD, others=(agency("police", act_at=0.5), agency("far")), injects=(inject(7, tip("police")),)
+    )
+    (credit,) = credits(plan_of(told), play(told))
+    assert (credit.how, credit.reach) == ("hold", Reach.OWN)
+    told["controls"] = [control("source", at="start", agency="far")]
+    told["links"] = [link("far", "guard")]
+    (credit,) = credits(plan_of(told), play(told))
+    assert (credit.how, credit.reach, credit.links) == ("hold", Reach.DOMESTIC, (0,))

@@ -124,6 +124,9 @@ def _sources(facts: Facts, leaving_out: Set[str]) -> Iterator[tuple[str, str, fl
                 again = control.watch is not None or control.about != "case"
                 endless = touched or (again and control.evidence > 0)
                 yield threat, control.agency, inf if endless else control.evidence
+    for agency in facts.expansion.agencies:
+        if any(one.evidence > 0 and one.probability > 0 for one in agency.exploitation):
+            yield from ((threat, agency.id, inf) for threat in facts.passing.by_threat)
     for flow in flows.values():
         for known in flow.prior_knowledge:
             yield flow.threat, known.agency, known.evidence if known.share > 0 else 0.0

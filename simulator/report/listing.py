@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from simulator.report.conditions import in_words
@@ -12,6 +12,7 @@ from simulator.report.tables import Column, fitted, heading
 from simulator.report.words import UNKNOWN, counted, duration, in_one_line, number, rate, share
 from simulator.scenario.clock import write_clock
 from simulator.scenario.schema.injects import AddTeams, Change, Close, Message, Open
+from simulator.scenario.schema.responses import HoldCase
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -35,15 +36,23 @@ Origin = Callable[[str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column of a listing: under which key an entity has its value, and how that reads."""
+    """A column of a listing: under which key an entity has its value, and how that reads.
+
+    One that is `seldom` used is left out where no entity has anything to say in it.
+    """
 
     column: Column
     key: Callable[[Any], str]
     shown: Callable[[Any], str]
+    seldom: bool = False
 
 
 def _field(column: Column, key: str, shown: Callable[[Any], str]) -> Field:
     return Field(column, lambda entity: key, lambda entity: shown(getattr(entity, key)))
+
+
+def _seldom(column: Column, key: str, shown: Callable[[Any], str]) -> Field:
+    return replace(_field(column, key, shown), seldom=True)
 
 
 def listing(scenario: Scenario, expansion: Expansion, width: int, *, expanded: bool) -> list[RenderableType]:
@@ -134,6 +143,7 @@ def _listed(
 ) -> list[RenderableType]:
     # A leg is named by where it leads, unless it has a name of its own.
     named = [entity for entity in entities if entity.id is not None]
+    fields = [field for field in fields if not field.seldom or any(map(field.shown, entities))]
     columns = [*([Column("id", text=True)] if named else []), *(field.column for field in fields)]
     rows: list[list[str | Text]] = []
     for entity in entities:
@@ -365,9 +375,16 @@ def _effect(action: Any) -> str:
             said = f"{action.add_teams}: {counted(action.n, 'team')} more"
         case Message():
             return f"tell {action.message.to}"
+        case HoldCase():
+            return f"hold the case for {duration(action.hold_case.for_)}"
         case _:
             return f"a tip to {action.tip.agency} about a {action.tip.about} of {action.tip.flow}"
     return said if action.for_ is None else f"{said}, for {duration(action.for_)}"
+
+
+def _effects(actions: Any) -> str:
+    """What several actions do."""
+    return "; ".join(map(_effect, actions))
 
 
 def _moment(inject: Any) -> str:
@@ -408,10 +425,8 @@ def _bar(target: Any) -> str:
 
 def _where_there(field: Field) -> Field:
     """A column that is empty for entities without such a value."""
-    return Field(
-        field.column,
-        field.key,
-        lambda entity: field.shown(entity) if hasattr(entity, field.key(entity)) else "",
+    return replace(
+        field, shown=lambda entity: field.shown(entity) if hasattr(entity, field.key(entity)) else ""
     )
 
 
@@ -428,7 +443,7 @@ _LEG: Final = (
 )
 _INJECT: Final = (
     Field(Column("at", text=True), lambda inject: "at", _moment),
-    _field(Column("what changes", text=True), "actions", lambda actions: "; ".join(map(_effect, actions))),
+    _field(Column("what changes", text=True), "actions", _effects),
     _field(Column("told", 1, text=True), "to", _list),
 )
 _MOVE: Final = (
@@ -467,6 +482,14 @@ _AGENCY: Final = (
     _field(Column("teams", 0), "teams", str),
     _field(Column("response", 2), "response", spread),
     _field(Column("success", 2), "success", share),
+    _seldom(Column("skill", 2), "skill", lambda skill: "" if skill == 1 else number(skill)),
+    _seldom(
+        Column("responds with", 2, text=True), "respond_with", _optional(lambda one: _effects(one.actions))
+    ),
+    _seldom(Column("lets run", 3), "controlled_delivery", _optional(lambda one: share(one.share))),
+    _seldom(
+        Column("learns of", 4, text=True), "exploitation", lambda those: _list(one.about for one in those)
+    ),
 )
 _CONTROL: Final = (
     Field(Column("looks at"), lambda control: "examine" if control.watch is None else "watch", _selection),
@@ -481,7 +504,7 @@ _CONTROL: Final = (
 )
 _STEP: Final = (
     _field(Column("from", text=True), "at", str),
-    _field(Column("what changes", text=True), "actions", lambda actions: "; ".join(map(_effect, actions))),
+    _field(Column("what changes", text=True), "actions", _effects),
 )
 _BESIDES: Final = Field(Column("besides", 1, text=True), lambda control: "hold", _besides)
 _TERMS: Final = (
@@ -492,6 +515,7 @@ _TERMS: Final = (
     _field(Column("arrives", 6), "reliability", share),
     _field(Column("fidelity", 3), "fidelity", number),
     _field(Column("onward", 3, text=True), "onward", str),
+    _seldom(Column("pursues", 3), "pursuit", lambda pursuit: "yes" if pursuit else ""),
 )
 _LINK: Final = (
     _field(Column("from", 2, text=True), "from_", str),

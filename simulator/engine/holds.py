@@ -8,6 +8,7 @@ from simulator.engine.evidence import belief
 from simulator.engine.moving import Case, Halt, Hold
 from simulator.engine.outcomes import interdict
 from simulator.engine.state import World
+from simulator.engine.surveillance import shadows
 from simulator.engine.watching import stay_in_sight
 from simulator.eventlog import Event
 from simulator.world.address import child
@@ -93,7 +94,7 @@ def confirm(world: World, agency: AgencyState, case: Case, believed: int, cause:
         Whether the case was interdicted.
     """
     assert case.halt is not None
-    if believed < agency.act_at:
+    if believed < agency.act_at or shadows(case, agency.index):
         return False
     for held in case.halt.holds:
         if held.confirmed_by == agency.index:

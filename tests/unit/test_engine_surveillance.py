@@ -97,6 +97,29 @@ def test_no_control_or_hold_of_the_agency_stops_a_case_that_it_lets_run() -> Non
     ]
 
 
+def test_an_agency_does_not_confirm_a_hold_of_a_case_that_it_lets_run() -> None:
+    yard = control("yard", agency="police", hold={"for": "5 h", "confirmed_by": "guard"})
+    world = at_home(west(), agency("police"), controls=(*SOURCE, yard))
+    assert hours_of(world, Event.HELD) == [10]
+    assert hours_of(world, Event.RELEASED) == [15]
+    assert hours_of(world, Event.INTERDICTED) == [37]
+
+
+def test_what_was_lost_from_sight_and_then_stopped_tells_no_more_than_usual() -> None:
+    terms = {
+        "about": "cell",
+        "probability": 0.0001,
+        "delay": "0 h",
+        "evidence": 0.1,
+        "times_shadowed": 99999.0,
+    }
+    lost = west(controlled_delivery={"share": 1.0, "lost": "60 / h"}, exploitation=[terms])
+    world = at_home(lost, injects=(inject(12, tip()),))
+    assert Event.INTERDICTED in events_of(world)
+    assert exploited(world) == []
+    assert len(exploited(at_home(west(exploitation=[terms])))) == 1
+
+
 def test_others_may_stop_it_meanwhile() -> None:
     police = agency("police")
     lane = control("theirs", agency="police", seize=1.0)

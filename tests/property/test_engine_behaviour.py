@@ -169,8 +169,9 @@ def test_what_flows_do_has_a_cause_that_makes_sense(world: World) -> None:
 def test_a_shorter_horizon_leaves_what_happens_before_it_as_it_is(world: World, days: int) -> None:
     shorter = world | {"scenario": world["scenario"] | {"horizon": f"{days} d"}}
     long, short = play(world), play(shorter)
-    assert np.array_equal(short.rows, long.rows[: len(short)])
-    assert np.array_equal(short.cases, long.cases[: len(short.cases)])
+    # Byte by byte: a value that is not a number equals no other.
+    assert short.rows.tobytes() == long.rows[: len(short)].tobytes()
+    assert short.cases.tobytes() == long.cases[: len(short.cases)].tobytes()
 
 
 @drawn

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _ONE: Final = {
     "places": "place", "legs": "leg", "agencies": "agency", "controls": "control", "links": "link",
-    "pools": "pool", "mechanisms": "mechanism", "flows": "flow", "injects": "inject", "objectives": "objective",
+    "pools": "pool", "care": "place of care", "mechanisms": "mechanism", "flows": "flow", "injects": "inject",
+    "objectives": "objective",
 }  # fmt: skip
 """The sections whose entries are counted, and what one of them is called."""
 _NAMED_DEFAULTS: Final = 12

@@ -6,7 +6,17 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from simulator.engine import adversary, beliefs, cases, controls, knowledge, links, responses, traffic
+from simulator.engine import (
+    adversary,
+    aftermath,
+    beliefs,
+    cases,
+    controls,
+    knowledge,
+    links,
+    responses,
+    traffic,
+)
 from simulator.engine.actors import (
     AgencyState,
     ControlState,
@@ -15,6 +25,7 @@ from simulator.engine.actors import (
     ProgrammeState,
     ShiftState,
 )
+from simulator.engine.aftermath import CareState
 from simulator.engine.agenda import Due, Rank
 from simulator.engine.moving import Case
 from simulator.engine.openings import set_to_work
@@ -145,7 +156,7 @@ _COLUMN = {
     "legs": "place",
     "places": "place",
 }
-"""The column of the log that names what a change is about; there is none for pools and programmes."""
+"""The column of the log that names what a change is about; there is none for pools, care and programmes."""
 
 
 def _entity(world: World, change: ChangePlan) -> Any:
@@ -158,6 +169,7 @@ def _entity(world: World, change: ChangePlan) -> Any:
         "places": world.plan.places,
         "pools": world.pools,
         "programmes": world.programmes,
+        "care": world.care,
     }
     return tables[change.section][change.index]
 
@@ -212,6 +224,8 @@ def _follow(world: World, change: ChangePlan, entity: Any, row: int) -> None:
         controls.serve(world, entity)
     elif isinstance(entity, LinkState):
         links.serve(world, entity)
+    elif isinstance(entity, CareState):
+        aftermath.serve(world, entity)
     elif isinstance(entity, Crew):
         _crew_follows(world, entity, change.key, row)
     elif isinstance(entity, ProgrammeState):

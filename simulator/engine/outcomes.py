@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.engine.aftermath import follow
 from simulator.engine.agenda import Rank
 from simulator.engine.moving import Case
 from simulator.engine.offspring import start_others
@@ -14,7 +15,9 @@ from simulator.world.draws import Slot
 def interdict(world: World, case: Case, agency: int, control: int, cause: int) -> None:
     """Take a case out of the flow: stopped by a team, or at a control (-1 for none)."""
     case.lost = True
-    case.last = world.note(Event.INTERDICTED, cause, case, agency, control, -1, case.payload)
+    case.last = row = world.note(Event.INTERDICTED, cause, case, agency, control, -1, case.payload)
+    if case.flow.plan.aftermath:
+        follow(world, case, agency, row)
     _close(world, case)
     if world.plan.agencies[agency].exploitation:
         by = world.agencies[agency]

@@ -9,6 +9,7 @@ from typing import Any
 from simulator.engine import (
     acting,
     adversary,
+    aftermath,
     announcements,
     beliefs,
     cases,
@@ -56,6 +57,8 @@ _HANDLERS: dict[int, Callable[[World, Any], None]] = {
     Rank.LOOKOUT: beliefs.lookout_takes_effect,
     Rank.NEWS: adversary.news_arrives,
     Rank.CONSENT: links.consent_answered,
+    Rank.AFTERMATH: aftermath.outcome_is_due,
+    Rank.CARE_FREE: aftermath.place_is_free,
     Rank.TEAM_ARRIVAL: responses.team_arrives,
     Rank.ANNOUNCEMENT: announcements.announced,
     Rank.EXPLOITED: exploitation.exploit,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from simulator.engine.actors import AgencyState, ControlState, FlowState, LinkState, ProgrammeState
+from simulator.engine.aftermath import CareState
 from simulator.engine.agenda import Agenda, Handler, Rank
 from simulator.engine.chances import chance_by_traits, share_selected_specially
 from simulator.engine.items import Item
@@ -52,7 +53,7 @@ class World:
     """All that changes, and the log."""
 
     __slots__ = (
-        "after", "agencies", "agenda", "case_count", "case_rows", "cases_of", "cells_matter",
+        "after", "agencies", "agenda", "care", "case_count", "case_rows", "cases_of", "cells_matter",
         "changed_durations", "changed_stays", "choices", "clock", "controls", "draws", "families", "flows",
         "interested", "item_count", "item_rows", "lanes", "links", "looks", "note", "note_item", "originals",
         "plan", "pools", "programmes", "record", "responders", "rows", "schedule", "stacks", "subjects_matter",
@@ -71,6 +72,7 @@ class World:
         self.schedule = self.agenda.schedule
         self.agencies = [AgencyState(agency, plan, draws) for agency in plan.agencies]
         self.pools = create_pools(plan.pools, self.agencies, draws)
+        self.care = [CareState(care, draws) for care in plan.care]
         self.controls = [ControlState(control, draws) for control in plan.controls]
         self.links = [LinkState(link, draws) for link in plan.links]
         self.flows = [FlowState(flow, plan, draws) for flow in plan.flows]
@@ -106,12 +108,9 @@ class World:
         """Address of a case that copies itself, or of a copy -> what they have in common."""
         for flow in self.flows:
             flow.stops = [self.stops_along(flow.plan, route.positions) for route in flow.plan.routes]
-        self.rows = bytearray()
-        self.case_rows = bytearray()
-        self.item_rows = bytearray()
+        self.rows, self.case_rows, self.item_rows = bytearray(), bytearray(), bytearray()
         self.note, self.note_item, self.record = writers(self.clock, self.rows)
-        self.case_count = 0
-        self.item_count = 0
+        self.case_count = self.item_count = 0
 
     def _join(self) -> None:
         """Let actors know of those that they deal with."""

@@ -19,15 +19,20 @@ HEADER: Final = (
 _OF_EXERCISE: Final = frozenset({Event.INJECT_FIRED, Event.DECISION_ASKED, Event.DECISION_TAKEN})
 """The rows whose `item` is an inject, and the option taken."""
 _SUBJECTS: Final = ("flow", "agency", "place", "control", "link")
-_OF_TEAMS: Final = frozenset({Event.DISPATCHED, Event.TEAM_RELEASED, Event.MOBILISED})
-"""The rows whose `item` is a pool."""
+_ITEM_IS: Final = {
+    Event.DISPATCHED: "pool",
+    Event.TEAM_RELEASED: "pool",
+    Event.MOBILISED: "pool",
+    Event.AFTERMATH: "outcome",
+}
+"""The rows whose `item` is no item of evidence, and what it is."""
 
 
 def write_events(file: TextIO, plan: Plan, log: EventLog) -> None:
     """Write a log as CSV: times in seconds from the start, `cause` the number of a row (the first is 0).
 
     The `item` of an inject that fires or asks for a decision is its identifier, that of a decision taken the option
-    too (ID=OPTION), that of teams the pool they are of.
+    too (ID=OPTION), that of teams the pool they are of, that of what follows an interdiction the outcome.
 
     Args:
         file: Where to write.
@@ -47,7 +52,7 @@ def _rows(plan: Plan, log: EventLog) -> Iterator[tuple[object, ...]]:
     columns = {name: log[name].tolist() for name in HEADER if name != "replication"}
     named = (map(subjects[name].__getitem__, columns[name]) for name in _SUBJECTS)
     exercise = _exercise(plan)
-    pools, of_teams = plan.subjects["pool"], frozenset(map(int, _OF_TEAMS))
+    named_items = {int(kind): plan.subjects[column] for kind, column in _ITEM_IS.items()}
     for time, event, case, *where, item, value, cause in zip(
         columns["time"], columns["event"], columns["case"], *named,
         columns["item"], columns["value"], columns["cause"], strict=True,
@@ -55,7 +60,7 @@ def _rows(plan: Plan, log: EventLog) -> Iterator[tuple[object, ...]]:
         yield (
             log.replication, time, names[event], cases[case], *where,
             exercise[event, item, int(value)] if event in _OF_EXERCISE
-            else "" if item < 0 else pools[item] if event in of_teams else item,
+            else "" if item < 0 else named_items[event][item] if event in named_items else item,
             _plain(value), cause if cause >= 0 else "",
         )  # fmt: skip
 

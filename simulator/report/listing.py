@@ -77,6 +77,7 @@ def listing(scenario: Scenario, expansion: Expansion, width: int, *, expanded: b
         ),
         ("Links", _told("links", expansion, expanded=expanded), _LINK),
         ("Pools", _told("pools", expansion, expanded=expanded), _POOL),
+        ("Care", _told("care", expansion, expanded=expanded), _CARE),
         ("Flows", scenario.flows, _FLOW),
         ("Roles", scenario.roles, _ROLE),
         ("Moves", scenario.exercise.moves, _MOVE),
@@ -85,7 +86,7 @@ def listing(scenario: Scenario, expansion: Expansion, width: int, *, expanded: b
         ("Objectives", scenario.objectives, _OBJECTIVE),
     ]
     if expanded:
-        sections.insert(6, ("Programmes", _steps(expansion), _STEP))
+        sections.insert(7, ("Programmes", _steps(expansion), _STEP))
     else:
         sections.insert(6, ("Mechanisms", scenario.mechanisms, _MECHANISM))
     origins = _Origins(scenario, expansion.made_by)
@@ -174,7 +175,7 @@ class _Origins:
         self._mechanisms = scenario.mechanisms
         self._index: dict[tuple[str, str], int] = {
             (section, entity.id): index
-            for section in ("places", "agencies", "controls", "links", "pools", "mechanisms", "flows")
+            for section in ("places", "agencies", "controls", "links", "pools", "care", "mechanisms", "flows")
             for index, entity in enumerate(getattr(scenario, section))
         }
         self._first: dict[tuple[str | int, ...], str] = {}
@@ -528,6 +529,10 @@ _POOL: Final = (
     _field(Column("mobilisation", 0), "mobilisation", spread),
     _field(Column("consensus", 1), "consensus", _optional(spread)),
     _field(Column("mandate", 2), "mandate", _optional(duration)),
+)
+_CARE: Final = (
+    _field(Column("places", 0), "places", str),
+    _field(Column("stay", 0), "stay", spread),
 )
 _MECHANISM: Final = (
     _field(Column("kind", 0, text=True), "kind", str),

@@ -15,6 +15,7 @@ from simulator.scenario.distributions import Constant, Distribution
 from simulator.scenario.expansion import Expansion
 from simulator.scenario.schema import (
     Agency,
+    Care,
     Change,
     Close,
     Control,
@@ -54,6 +55,7 @@ CHANGEABLE: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "legs": ("duration",),
     "places": ("stay",),
+    "care": ("places", "stay"),
     "pools": ("teams", "mobilisation", "consensus", "mandate", "recovery"),
 }  # fmt: skip
 """The values that may change, by section; those of PER_THREAT with the threat after a dot."""
@@ -63,6 +65,7 @@ CORRUPTION: Final = "corruption"
 _MODELS: Final[Mapping[str, type[BaseModel]]] = {
     "agencies": Agency, "controls": Control, "links": Link, "flows": Flow, "legs": Leg, "places": Place,
     "pools": Pool,
+    "care": Care,
 }  # fmt: skip
 _LOOKING_ONCE: Final = frozenset(
     {"bays", "queue_limit", "service", "traffic", "examine", "examine_flagged", "false_alarm"}
@@ -116,6 +119,7 @@ class Targets:
                 "agencies": {agency.id: agency for agency in expansion.agencies},
                 "controls": {control.id: control for control in expansion.controls},
                 "links": {link.id: link for link in expansion.links},
+                "care": {care.id: care for care in expansion.care},
                 "pools": {pool.id: pool for pool in expansion.pools},
                 "mechanisms": {mechanism.id: mechanism for mechanism in scenario.mechanisms},
                 "flows": {flow.id: flow for flow in scenario.flows},

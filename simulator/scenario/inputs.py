@@ -23,7 +23,7 @@ SECTIONS: Final = (
 _NO_INPUTS: Final = frozenset(
     {"id", "name", "kind", "status", "source", "note", "jurisdiction", "lat_lon", "from", "to", "at", "on_leg",
      "agency", "consults", "members", "contributors", "consulted_at",
-     "on_legs", "controls", "reports_to", "threat", "threats", "both_ways", "unit"}
+     "on_legs", "controls", "reports_to", "threat", "threats", "both_ways", "unit", "outcome", "by"}
 )  # fmt: skip
 """Keys that say what and where things are; all others hold an input that could be otherwise."""
 _DEPTH: Final = len(("section", 0))

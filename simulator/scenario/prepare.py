@@ -15,8 +15,8 @@ from simulator.scenario.kinds import Origin, fill
 from simulator.scenario.source import Path
 
 SECTIONS: Final = (
-    "roles", "jurisdictions", "places", "legs", "agencies", "controls", "links", "pools", "mechanisms",
-    "flows", "injects", "objectives",
+    "roles", "jurisdictions", "places", "legs", "agencies", "controls", "links", "pools", "care",
+    "mechanisms", "flows", "injects", "objectives",
 )  # fmt: skip
 """The sections whose entries have an `id`."""
 MAKE_AGENCIES: Final = frozenset({"hub", "registry", "sanctions_list"})

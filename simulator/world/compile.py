@@ -28,6 +28,7 @@ from simulator.scenario.schema import (
 )
 from simulator.scenario.units import Quantity
 from simulator.world.address import child, name_address
+from simulator.world.aftermath import compile_care, compile_outcomes, outcome_names
 from simulator.world.behaviour import behaviour
 from simulator.world.calendars import Calendar, lay_out, resolve
 from simulator.world.departures import timetable
@@ -86,6 +87,8 @@ class Compiler:
         self.leg_between = {(leg.from_, leg.to): i for i, leg in enumerate(scenario.legs)}
         self.threats = _threats(scenario, self.expanded)
         self.traits = tuple(dict.fromkeys(trait for flow in scenario.flows for trait in flow.traits))
+        self.outcomes = _numbers(outcome_names(self))
+        self.care = _numbers(care.id for care in compile_care(self))
         self.targets = Targets.of(scenario, self.expanded)
         self.lay_out = cache(self._lay_out)
         self.intensity = cache(self._intensity)
@@ -101,6 +104,7 @@ class Compiler:
             "places": self.places,
             "pools": self.pools,
             "programmes": self.programmes,
+            "care": self.care,
         }
         return numbers[section][name]
 
@@ -262,6 +266,8 @@ def build_plan(scenario: Scenario) -> Plan:
         pools=compile_pools(compiler),
         belief=scenario.scenario.belief,
         acts=acts,
+        care=compile_care(compiler),
+        outcomes=tuple(compiler.outcomes),
     )
 
 
@@ -432,6 +438,7 @@ def _flow(compiler: Compiler, ground: Ground, index: int, flow: Flow) -> FlowPla
         routes=plan_routes(ground, flow, origin, destination, threat, choice),
         choice=choice,
         **behaviour(compiler, ground.legs, flow),
+        aftermath=compile_outcomes(compiler, flow),
     )
 
 

@@ -28,7 +28,7 @@ MEASURED: Final = (
     "interdicted_payload",
 )  # fmt: skip
 """What a condition can measure, by number."""
-Section = Literal["agencies", "controls", "links", "flows", "legs", "places", "pools", "programmes"]
+Section = Literal["agencies", "controls", "links", "flows", "legs", "places", "pools", "care", "programmes"]
 
 
 class Onward:
@@ -367,6 +367,29 @@ class TotalPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class CarePlan:
+    """Limited places for cases after their interdiction, each taken for `stay`."""
+
+    index: int
+    id: str
+    name: str
+    places: int
+    stay: Distribution
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomePlan:
+    """What may follow an interdiction; -1: `care` no limit, `otherwise` wait. `by` whom, None for anybody."""
+
+    outcome: int
+    probability: float
+    delay: Distribution
+    by: tuple[int, ...] | None
+    care: int
+    otherwise: int
+
+
+@dataclass(frozen=True, slots=True)
 class FlowPlan:
     """A flow. Its cases start by `arrivals`, or at the known `times`; `traits` pairs numbers with shares."""
 
@@ -402,6 +425,7 @@ class FlowPlan:
     spread: SpreadPlan | None
     follow: tuple[FollowPlan, ...]
     totals: tuple[TotalPlan, ...]
+    aftermath: tuple[OutcomePlan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -596,12 +620,15 @@ class Plan:
     belief: Literal["sum", "noisy_or"] = "sum"
     acts: Mapping[int, ActPlan] = field(default_factory=dict)
     """Agency -> what it does instead of sending a team."""
+    care: tuple[CarePlan, ...] = ()
+    outcomes: tuple[str, ...] = ()
 
     @property
     def subjects(self) -> Mapping[str, tuple[str, ...]]:
         """Identifiers by kind: what the columns flow, agency, place, control and link of a log refer to.
 
-        The numbers of pools stand in the column item of the rows about teams.
+        The numbers of pools stand in the column item of the rows about teams, those of outcomes in that of rows
+        about the aftermath.
         """
         return {
             "flow": tuple(flow.id for flow in self.flows),
@@ -610,4 +637,5 @@ class Plan:
             "control": tuple(control.id for control in self.controls),
             "link": tuple(link.id for link in self.links),
             "pool": tuple(pool.id for pool in self.pools),
+            "outcome": self.outcomes,
         }

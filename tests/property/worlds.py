@@ -289,7 +289,23 @@ def _flow(draw: Drawn, name: str, knowing: list[str]) -> World:
         subjects=st.integers(1, 2),
         traits=st.dictionaries(st.sampled_from(TRAITS), CHANCES, max_size=2),
         handover=SHORT_WAITS,
+        aftermath=_aftermath(),
         prior_knowledge=st.lists(prior, min_size=1, max_size=3),
+    )
+
+
+def _aftermath() -> st.SearchStrategy[list[World]]:
+    """Two outcomes at most, with room for all, of their own or shared."""
+    room = st.sampled_from([{}, {"places": 1, "stay": "9 h"}, {"places": "shelter", "otherwise": "released"}])
+    outcome = st.builds(
+        lambda share, delay, room: {"probability": share, "delay": delay, **room},
+        st.sampled_from([0.0, 0.3, 0.5]), WAITS, room,
+    )  # fmt: skip
+    named = st.sampled_from([("charged",), ("released",), ("charged", "released")])
+    return named.flatmap(
+        lambda names: st.tuples(*(outcome for _ in names)).map(
+            lambda those: [{"outcome": name, **one} for name, one in zip(names, those, strict=True)]
+        )
     )
 
 
@@ -334,6 +350,7 @@ def _changes(draw: Drawn, world: World) -> st.SearchStrategy[World]:
         values += [(f"{at}.capacity", st.sampled_from(["0 / d", "2 / d"])), (f"{at}.fidelity", CHANCES)]
         values += [(f"{at}.share_at", THRESHOLDS), (f"{at}.consent.granted", CHANCES)]
         values.append((f"{at}.onward", st.sampled_from(["never", "with_consent", "free"])))
+    values.append(("care.shelter.places", st.integers(0, 2)))
     for pool in world["pools"]:
         at = f"pools.{pool['id']}"
         values += [(f"{at}.teams", st.integers(0, 3)), (f"{at}.consensus", WAITS)]
@@ -428,6 +445,7 @@ def worlds(draw: Drawn, *, injects: int = 3) -> World:
             if draw(st.integers(0, 2)) == 0
         ],
     }
+    world["care"] = [{"id": "shelter", "places": draw(st.integers(0, 2)), "stay": draw(WAITS)}]
     world["pools"] = [_pool(draw, f"pool{i}", names) for i in range(max(0, draw(st.integers(-2, 2))))]
     made = [one["id"] for one in world["mechanisms"] if one["kind"] != "bilateral_network"]
     world["flows"] = [
@@ -504,6 +522,8 @@ def tell(plan: Plan, log: EventLog) -> list[Told]:
             item = -1
         if event in (Event.DISPATCHED, Event.TEAM_RELEASED, Event.MOBILISED):
             items_or_pool: Any = names["pool"][item]
+        elif event == Event.AFTERMATH:
+            items_or_pool = names["outcome"][item]
         else:
             items_or_pool = items[item]
         told.append(

@@ -61,6 +61,7 @@ _FLOW = {
     "cells": 1,
     "subjects": 1,
     "routes": {"choice": "shortest"},
+    "aftermath": [],
 }
 
 

@@ -20,7 +20,7 @@ from simulator.scenario.expansion import (
 )
 from simulator.scenario.expansion.joining import BACK, both_directions
 from simulator.scenario.expansion.result import Expansion, Ground, Made
-from simulator.scenario.schema import Control, Mechanism, Scenario
+from simulator.scenario.schema import Control, Mechanism, Outcome, Scenario
 from simulator.scenario.schema.mechanisms import (
     BilateralNetwork,
     CapacityBuilding,
@@ -72,6 +72,8 @@ def expand(scenario: Scenario) -> Expansion:
         controls=_consulting(whole.controls, made.values()),
         links=whole.links,
         pools=whole.pools,
+        care=(*scenario.care, *(care for one in made.values() for care in one.care)),
+        aftermath=_aftermath(made.values()),
         programmes=tuple(one.programme for one in made.values() if one.programme is not None),
         made_by={piece: name for name, pieces in parts.items() for piece in pieces},
         parts=parts,
@@ -94,6 +96,15 @@ def _with(given: Ground, made: Iterable[Made]) -> Ground:
         given.links + tuple(link for one in those for link in (*one.links, *one.scheduled)),
         given.pools + tuple(pool for one in those for pool in one.pools),
     )
+
+
+def _aftermath(made: Iterable[Made]) -> Mapping[str, tuple[Outcome, ...]]:
+    """What mechanisms add to the aftermath of each flow."""
+    added: dict[str, tuple[Outcome, ...]] = {}
+    for one in made:
+        for flow, outcomes in one.aftermath.items():
+            added[flow] = (*added.get(flow, ()), *outcomes)
+    return added
 
 
 def _consulting(controls: tuple[Control, ...], made: Iterable[Made]) -> tuple[Control, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from simulator.scenario.clock import When
-from simulator.scenario.schema import Agency, Control, Link, Pool, Scenario
+from simulator.scenario.schema import Agency, Care, Control, Link, Outcome, Pool, Scenario
 from simulator.scenario.schema.injects import Timed
 
 Piece = tuple[str, str]
@@ -54,6 +54,7 @@ class Made:
         consulted_by: Agency -> what all its controls that look once consult.
         consulted_at: Control -> what it consults.
         scheduled: Links that its programme opens and closes.
+        aftermath: Flow -> what may follow an interdiction besides what is written.
         programme: Its changes in time.
     """
 
@@ -61,9 +62,11 @@ class Made:
     controls: tuple[Control, ...] = ()
     links: tuple[Link, ...] = ()
     pools: tuple[Pool, ...] = ()
+    care: tuple[Care, ...] = ()
     consulted_by: Mapping[str, str] = field(default_factory=dict)
     consulted_at: Mapping[str, str] = field(default_factory=dict)
     scheduled: tuple[Link, ...] = ()
+    aftermath: Mapping[str, tuple[Outcome, ...]] = field(default_factory=dict)
     programme: Programme | None = None
 
     @property
@@ -94,6 +97,8 @@ class Expansion:
         controls: Those of the scenario, then those that mechanisms make, each with the registries it consults.
         links: Those of the scenario (one that goes both ways is two), then those that mechanisms make.
         pools: Those of the scenario, then those that mechanisms make.
+        care: Those of the scenario, then those that mechanisms make.
+        aftermath: Flow -> what mechanisms add to what may follow an interdiction.
         programmes: The changes in time that mechanisms make.
         made_by: What a mechanism made -> that mechanism.
         parts: Identifier of a mechanism -> what it made.
@@ -105,6 +110,8 @@ class Expansion:
     controls: tuple[Control, ...]
     links: tuple[Link, ...]
     pools: tuple[Pool, ...]
+    care: tuple[Care, ...]
+    aftermath: Mapping[str, tuple[Outcome, ...]]
     programmes: tuple[Programme, ...]
     made_by: Mapping[Piece, str]
     parts: Mapping[str, tuple[Piece, ...]]

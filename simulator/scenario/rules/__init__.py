@@ -8,6 +8,7 @@ from typing import Final
 from simulator.errors import Problem
 from simulator.scenario.rules import (
     actions,
+    aftermath,
     behaviour,
     conditions,
     controls,
@@ -40,6 +41,7 @@ RULES: Final[tuple[Rule, ...]] = (
     *work.RULES,
     *pools.RULES,
     *responses.RULES,
+    *aftermath.RULES,
     *knowledge.RULES,
     *behaviour.RULES,
     *objectives.RULES,

@@ -1,6 +1,7 @@
 """The scenario language as types."""
 
 from simulator.scenario.schema.actors import Agency, Costs, Link, LinkTerms, RateProfile, Shift
+from simulator.scenario.schema.aftermath import Care, Outcome
 from simulator.scenario.schema.base import Entity, Part
 from simulator.scenario.schema.controls import Control, Hold
 from simulator.scenario.schema.ground import Jurisdiction, Leg, Place
@@ -12,9 +13,8 @@ from simulator.scenario.schema.scenario import Header, Scenario
 from simulator.scenario.schema.threats import Arrivals, Flow, Path, Payload, PriorKnowledge, RouteChoice
 
 __all__ = [
-    "AddTeams", "Agency", "Arrivals", "BilateralNetwork", "Change", "Close", "Control", "Costs", "Entity", "Flow",
-    "Header", "Hold", "Hub", "Inject", "Jurisdiction", "Leg", "Link", "LinkTerms", "Mechanism", "Message", "Objective",
-    "Open", "Part",
-    "Path", "Payload", "Place", "Pool", "PriorKnowledge", "RateProfile", "Registry", "Role", "RouteChoice",
-    "Scenario", "Shift", "Target", "Tip",
+    "AddTeams", "Agency", "Arrivals", "BilateralNetwork", "Care", "Change", "Close", "Control", "Costs",
+    "Entity", "Flow", "Header", "Hold", "Hub", "Inject", "Jurisdiction", "Leg", "Link", "LinkTerms",
+    "Mechanism", "Message", "Objective", "Open", "Outcome", "Part", "Path", "Payload", "Place", "Pool", "PriorKnowledge",
+    "RateProfile", "Registry", "Role", "RouteChoice", "Scenario", "Shift", "Target", "Tip",
 ]  # fmt: skip

@@ -58,6 +58,7 @@ TeamsId = Annotated[str, _reference("teams", "agency or pool")]
 ControlId = Annotated[str, _reference("controls", "control")]
 FlowId = Annotated[str, _reference("flows", "flow")]
 InjectId = Annotated[str, _reference("injects", "inject")]
+CareId = Annotated[str, _reference("care", "places of care")]
 RoleId = Annotated[str, _reference("roles", "role")]
 
 

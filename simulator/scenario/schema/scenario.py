@@ -21,6 +21,7 @@ from simulator.scenario.annotations import InputNote
 from simulator.scenario.paths import assign
 from simulator.scenario.prepare import Prepared, declared, prepare, refusal
 from simulator.scenario.schema.actors import Agency, Link
+from simulator.scenario.schema.aftermath import Care
 from simulator.scenario.schema.base import Entity, Part, Text, known_names
 from simulator.scenario.schema.controls import Control
 from simulator.scenario.schema.exercise import Exercise
@@ -106,6 +107,8 @@ class Scenario(Part):
     """Where they look."""
     links: tuple[Link, ...] = ()
     """Who passes evidence to whom."""
+    care: tuple[Care, ...] = ()
+    """Places for those who are taken care of after an interdiction, shared by flows."""
     pools: tuple[Pool, ...] = ()
     """Teams that agencies share."""
     mechanisms: tuple[Mechanism, ...] = ()

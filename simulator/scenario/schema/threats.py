@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from simulator.scenario.clock import When
 from simulator.scenario.distributions import AmountDist, DurationDist, FractionDist
 from simulator.scenario.schema.actors import Frequency, Threat
+from simulator.scenario.schema.aftermath import Aftermath
 from simulator.scenario.schema.base import About, AgencyId, ControlId, Entity, Identifier, Part, PlaceId, Text
 from simulator.scenario.schema.behaviour import (
     Abort,
@@ -199,6 +200,8 @@ class Flow(Entity):
     """Cases of other flows that begin when one is delivered."""
     on_delivered_total: tuple[FollowOnTotal, ...] = ()
     """Cases of other flows that begin as what is delivered adds up."""
+    aftermath: Aftermath = ()
+    """What follows an interdiction: shares that add up to at most 1; of the rest nothing is recorded."""
 
     @model_validator(mode="after")
     def _goes_somewhere(self) -> Self:

@@ -62,7 +62,7 @@ class Event(IntEnum):
     LOST = 36
     ASKED = 37  # belief
     ANSWERED = 38  # items
-    NOTHING_KNOWN = 39
+    NOTHING_KNOWN = 39  # seconds on the way back
     LOOKOUT_SET = 40  # belief
     LOOKOUT_WITHDRAWN = 41  # belief
     ACTIONABLE = 42  # belief
@@ -73,7 +73,7 @@ class Event(IntEnum):
     STOOD_DOWN = 47
     TEAM_RELEASED = 48
     REQUEST_DROPPED = 49
-    REFUSED = 50
+    REFUSED = 50  # seconds on the way back
     LEAKED = 51  # what comes of it: a `Warned`
     CONSENT_ASKED = 52
     CONSENT_GIVEN = 53

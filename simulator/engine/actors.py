@@ -37,12 +37,19 @@ class AgencyState:
     """An agency: what it knows, and which of its people are busy."""
 
     __slots__ = (
-        "act", "act_at", "actionable", "address", "attempts", "crews", "decider", "dispatched", "failed",
+        "act", "act_at", "actionable", "address", "asks", "attempts", "crews", "decider", "dispatched", "failed",
         "flags_matter", "held", "hits", "index", "jobs", "jurisdiction", "known", "leads", "links",
         "lookout_at", "lookout_delay", "lookout_turns", "lookouts", "next_lead", "open", "perishable",
-        "plan", "recovery", "requests", "responds", "response", "routine_leads", "shares_late", "shifts", "skill",
-        "success", "triage", "waiting_requests", "wakes_at", "weigh",
+        "plan", "pushes", "recovery", "requests", "responds", "response", "routine_leads", "shares_late",
+        "shifts", "skill", "success", "triage", "waiting_requests", "wakes_at", "weigh",
     )  # fmt: skip
+
+    links: list[LinkState]
+    """Links on which it sends."""
+    pushes: list[LinkState]
+    """Those on which it offers what it has without being asked."""
+    asks: list[LinkState]
+    """Links on which it receives what it asks for."""
 
     def __init__(self, plan: AgencyPlan, whole: Plan, draws: Draws) -> None:
         self.plan = plan
@@ -91,8 +98,7 @@ class AgencyState:
         self.failed: set[int] = set()
         self.attempts: dict[int, int] = {}
         self.requests: dict[int, Request] = {}
-        self.links: list[LinkState] = []
-        """Links on which it sends."""
+        self.links, self.pushes, self.asks = [], [], []
         self.leads: Stream | None = None
         self.next_lead = 0
 
@@ -186,9 +192,10 @@ class LinkState:
     """A link: its parameters now, and what waits on it."""
 
     __slots__ = (
-        "address", "barred", "capacity", "clearance", "consent_delay", "consulted", "decider", "fidelity", "free_at",
-        "granted", "handed", "index", "offered", "onward", "open", "plan", "pursuit", "queue", "receiver",
-        "reliability", "sender", "share_at", "transit", "wakes", "willingness",
+        "address", "answer", "ask_again", "ask_at", "asked", "barred", "capacity", "clearance",
+        "consent_delay", "consulted", "decider", "fidelity", "free_at", "granted", "handed", "index", "offered",
+        "on_request", "onward", "open", "plan", "promised", "pursuit", "queue", "receiver", "reliability", "sender",
+        "share_at", "transit", "wakes", "willingness",
     )  # fmt: skip
 
     def __init__(self, plan: LinkPlan, draws: Draws) -> None:
@@ -213,6 +220,14 @@ class LinkState:
         self.offered: set[int] = set()
         self.handed: set[int] = set()
         """Items handed over in pursuit."""
+        self.on_request = plan.on_request
+        self.ask_at = plan.ask_at
+        self.ask_again = plan.ask_again
+        self.answer = plan.answer
+        self.asked: dict[int, tuple[int, int]] = {}
+        """Address of a case -> when its receiver last asked about it, and how often before."""
+        self.promised: set[int] = set()
+        """Items that it is to carry once their makers agree, as somebody asked."""
         self.barred: set[int] = set()
         self.consulted: set[int] = set()
         """Items that came by it and whose maker was asked whether they may be passed on."""

@@ -38,7 +38,6 @@ class Rank:
     LOOKOUT = 36
     NEWS = 37
     REQUEST_RECEIVED = 38
-    REPLY_RECEIVED = 39
     TEAM_ARRIVAL = 40
     CONSENT = 41
     EXPLOITED = 42

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from heapq import heappush
 
-from simulator.engine import links, responses
+from simulator.engine import links, requests, responses
 from simulator.engine.actors import AgencyState
 from simulator.engine.agenda import Due, Rank
 from simulator.engine.evidence import belief, in_area, located
@@ -40,6 +40,8 @@ def assess(world: World, agency: AgencyState, case: Case, cause: int) -> None:
             _withdraw(world, agency, case, believed, cause)
     if agency.shares_late:
         links.offer_late(world, agency, case, believed, cause)
+    if agency.asks:
+        requests.ask(world, agency, case, believed, cause)
     if agency.responds and believed >= agency.act_at and located(agency, case, now):
         if case.address not in agency.actionable:
             agency.actionable.add(case.address)

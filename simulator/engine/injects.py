@@ -138,6 +138,8 @@ def _apply(world: World, change: ChangePlan, cause: int) -> None:
     for link in sorted(closed, key=lambda one: one.address):
         if links.active(world, link):
             links.offer_held(world, link, row)
+            if link.on_request:
+                beliefs.reassess_all(world, world.agencies[link.receiver], row)
             links.serve(world, link)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from heapq import heappop, heappush
 
-from simulator.engine import consent, links
+from simulator.engine import consent, links, requests
 from simulator.engine.actors import AgencyState, FlowState, ShiftState
 from simulator.engine.agenda import Due, Rank
 from simulator.engine.beliefs import assess
 from simulator.engine.evidence import cases_about
 from simulator.engine.items import Held, Item, Job
 from simulator.engine.moving import Case
+from simulator.engine.requests import Question
 from simulator.engine.state import World
 from simulator.eventlog import FOREVER, Event
 from simulator.world.address import child, name_address
@@ -22,7 +23,7 @@ _REPORTED, _TRIAGE_STARTED, _TRIAGED = int(Event.REPORTED), int(Event.TRIAGE_STA
 _DISMISSED = int(Event.DISMISSED)
 _FREE = Onward.FREE
 
-EVIDENCE, FALSE_ALARM, ROUTINE_LEAD = range(3)
+EVIDENCE, QUESTION, FALSE_ALARM, ROUTINE_LEAD = range(4)
 """Order in which analysts take up jobs of the same severity."""
 
 
@@ -83,6 +84,20 @@ def _take_in(world: World, agency: AgencyState, job: Job) -> None:
         enqueue(world, agency, job, EVIDENCE, job.item.severity)
 
 
+def question_received(world: World, due: Due) -> None:
+    """A question has come to an agency that may know something of the case; a closed one never sees it."""
+    question: Question = due.subject
+    link, case = question.link, question.case
+    holder = world.agencies[link.sender]
+    question.since = world.clock._now
+    if not holder.open:
+        requests.tell(world, Event.LOST, due.cause, link.receiver, question)
+    elif holder.shifts:
+        enqueue(world, holder, question, QUESTION, case.flow.plan.severity)
+    else:
+        requests.answer(world, question, due.cause)
+
+
 def enqueue(world: World, agency: AgencyState, job: Job, kind: int, severity: int = 0) -> None:
     """Put a job before the analysts; an agency without analysts has none to lose time."""
     if not agency.shifts:
@@ -110,7 +125,9 @@ def let_count(world: World, agency: AgencyState) -> None:
     """Let what waits count at once, now that no analyst is needed; leads come to nothing."""
     while agency.jobs:
         job = heappop(agency.jobs)[-1]
-        if job.item is not None:
+        if type(job) is Question:
+            requests.answer(world, job, job.cause)
+        elif job.item is not None:
             _enter(world, agency, job, job.cause)
 
 
@@ -130,7 +147,10 @@ def _start(world: World, agency: AgencyState, shift: ShiftState, job: Job) -> No
     job.agency = agency
     job.shift = shift
     shift.busy += 1
-    work = job.batch.ticks(agency.decider, Slot.TRIAGE, agency.triage, job.k)
+    if number < 0 and type(job) is Question:
+        work = job.work(agency)
+    else:
+        work = job.batch.ticks(agency.decider, Slot.TRIAGE, agency.triage, job.k)
     if not shift.calendar.always:
         work = shift.calendar.add_working(now, work) - now
     job.handler, order = world.lanes.triage_done
@@ -158,10 +178,12 @@ def triage_done(world: World, job: Job) -> None:
     """An analyst is done with a job."""
     agency = job.agency
     job.shift.busy -= 1
-    if job.item is None:
-        world.note_item(_DISMISSED, job.cause, agency.index, -1, -1, world.clock._now - job.since)
-    else:
+    if job.item is not None:
         _enter(world, agency, job, job.cause)
+    elif type(job) is Question:
+        requests.answer(world, job, job.cause)
+    else:
+        world.note_item(_DISMISSED, job.cause, agency.index, -1, -1, world.clock._now - job.since)
     if agency.jobs:
         staff(world, agency)
 

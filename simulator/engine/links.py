@@ -20,14 +20,14 @@ def active(world: World, link: LinkState) -> bool:
 
 
 def offer_everywhere(world: World, agency: AgencyState, held: Held, cause: int) -> None:
-    """Offer an item on every link on which the agency sends."""
-    for link in agency.links:
+    """Offer an item on every link on which the agency offers what it has."""
+    for link in agency.pushes:
         _offer(world, link, agency, held, cause)
 
 
 def offer_held(world: World, link: LinkState, cause: int) -> None:
     """A link opens: offer what its sender knew before."""
-    if active(world, link):
+    if not link.on_request and active(world, link):
         agency = world.agencies[link.sender]
         for held in tuple(agency.held.values()):
             _offer(world, link, agency, held, cause if cause >= 0 else held.record)
@@ -35,7 +35,7 @@ def offer_held(world: World, link: LinkState, cause: int) -> None:
 
 def offer_late(world: World, agency: AgencyState, case: Case, believed: int, cause: int) -> None:
     """Offer what bears on a case on the links that wait for such a belief."""
-    for link in agency.links:
+    for link in agency.pushes:
         if link.share_at is not None and believed >= link.share_at:
             for target in case.targets:
                 for held in tuple(agency.known.get(target, ())):
@@ -55,7 +55,7 @@ def _offer(world: World, link: LinkState, agency: AgencyState, held: Held, cause
     ):
         return
     if not held.onward and not (held.asking or held.consents):
-        _bar(world, link, agency, item, cause)
+        bar(world, link, agency, item, cause)
         return
     if link.share_at is not None and not any(
         belief(agency, case, now) >= link.share_at for case in cases_about(world, item)
@@ -70,6 +70,30 @@ def _offer(world: World, link: LinkState, agency: AgencyState, held: Held, cause
     if link.decider.uniform(item.target, Slot.WILLING) >= link.willingness:
         world.note_item(Event.WITHHELD, row, agency.index, item.number, link.index)
         return
+    _clear(world, link, agency, held, row)
+
+
+def pass_on(world: World, link: LinkState, agency: AgencyState, held: Held, cause: int) -> None:
+    """Send an item that somebody asked for and its holder is willing to pass."""
+    number = held.item.number
+    link.offered.add(number)
+    row = world.note_item(Event.OFFERED, cause, agency.index, number, link.index)
+    _clear(world, link, agency, held, row)
+
+
+def may_carry(link: LinkState, held: Held, now: int) -> bool:
+    """Whether an item is still valid, for the link, and news to its receiver as far as its holder knows."""
+    item = held.item
+    return (
+        item.number not in link.offered
+        and link.receiver not in (item.agency, held.sender)
+        and item.valid_until > now
+        and link.plan.threats[item.threat]
+    )
+
+
+def _clear(world: World, link: LinkState, agency: AgencyState, held: Held, row: int) -> None:
+    item, now = held.item, world.clock._now
     delay = item.batch.ticks(link.decider, Slot.CLEARANCE, link.clearance, item.k)
     if link.plan.clearance_working:
         delay = agency.plan.calendar.add_working(now, delay) - now
@@ -80,7 +104,8 @@ def _offer(world: World, link: LinkState, agency: AgencyState, held: Held, cause
     world.schedule(job, order + job.address, delay)
 
 
-def _bar(world: World, link: LinkState, agency: AgencyState, item: Item, cause: int) -> None:
+def bar(world: World, link: LinkState, agency: AgencyState, item: Item, cause: int) -> None:
+    """Record once that the third-party rule keeps an item from a link."""
     if item.number not in link.barred:
         link.barred.add(item.number)
         world.note_item(Event.BARRED, cause, agency.index, item.number, link.index)
@@ -90,6 +115,22 @@ def consent_answered(world: World, due: Due) -> None:
     """A maker has said whether its item may be passed on."""
     agency, held, row = consent.settle(world, due)
     offer_everywhere(world, agency, held, row)
+    for link in agency.links:
+        if held.item.number in link.promised:
+            _keep_promise(world, link, agency, held, row)
+
+
+def _keep_promise(world: World, link: LinkState, agency: AgencyState, held: Held, cause: int) -> None:
+    """Send what somebody has asked for, now that its maker has answered, or ask once more."""
+    if not held.onward and (held.asking or held.consents):
+        if not held.asking:
+            consent.ask(world, agency, held, cause)
+        return
+    link.promised.discard(held.item.number)
+    if not held.onward:
+        bar(world, link, agency, held.item, cause)
+    elif may_carry(link, held, world.clock._now):
+        pass_on(world, link, agency, held, cause)
 
 
 def cleared(world: World, job: Job) -> None:

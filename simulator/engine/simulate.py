@@ -59,6 +59,7 @@ _HANDLERS: dict[int, Callable[[World, Any], None]] = {
     Rank.CONSENT: links.consent_answered,
     Rank.AFTERMATH: aftermath.outcome_is_due,
     Rank.CARE_FREE: aftermath.place_is_free,
+    Rank.REQUEST_RECEIVED: knowledge.question_received,
     Rank.TEAM_ARRIVAL: responses.team_arrives,
     Rank.ANNOUNCEMENT: announcements.announced,
     Rank.EXPLOITED: exploitation.exploit,

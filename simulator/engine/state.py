@@ -116,8 +116,10 @@ class World:
         """Let actors know of those that they deal with."""
         # By address where the order shows in the log: it must not depend on the order in the scenario.
         for link in sorted(self.links, key=lambda one: one.address):
-            self.agencies[link.sender].links.append(link)
-            self.agencies[link.sender].shares_late |= link.share_at is not None
+            sender, receiver = self.agencies[link.sender], self.agencies[link.receiver]
+            sender.links.append(link)
+            (receiver.asks if link.on_request else sender.pushes).append(link)
+            sender.shares_late |= link.share_at is not None
         for control in self.controls:
             _prepare(self.plan, control, self.agencies)
 

@@ -47,8 +47,7 @@ CHANGEABLE: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "links": (
         "willingness", "clearance", "transit", "reliability", "capacity", "fidelity", "share_at", "onward",
-        "consent.granted", "consent.delay",
-        "pursuit",
+        "consent.granted", "consent.delay", "ask_at", "ask_again", "answer", "pursuit",
     ),
     "flows": (
         "arrivals.poisson", "concealment", "abort.after_loss", "retry.probability", "spread.probability", "corruption",
@@ -70,6 +69,7 @@ _MODELS: Final[Mapping[str, type[BaseModel]]] = {
 _LOOKING_ONCE: Final = frozenset(
     {"bays", "queue_limit", "service", "traffic", "examine", "examine_flagged", "false_alarm"}
 )
+_WHEN_ASKED: Final = frozenset({"ask_at", "ask_again", "answer"})
 _POISSON: Final = "arrivals.poisson"
 _CHANGE_FORM: Final = "write SECTION.ID.KEY, such as controls.north_gate_lane.examine"
 _PART: Final[Mapping[How, ActionKey]] = {"set": "to", "times": "times", "add": "by"}
@@ -354,12 +354,8 @@ def _check_fit(entity: Any, key: str, value: Any) -> None:
     """
     if isinstance(entity, Flow):
         _check_flow(entity, key, value)
-    if isinstance(entity, Link) and entity.consent is None and (key, value) == ("onward", "with_consent"):
-        message = f"{entity.id} does not say how makers answer when they are asked for their consent"
-        raise ChangeError(message, "give the link consent: {granted: ..., delay: ...}", "to")
-    if isinstance(entity, Link) and entity.consent is None and key.startswith("consent."):
-        message = f"nobody is asked for consent on {entity.id}"
-        raise ChangeError(message, "give the link consent: {granted: ..., delay: ...}")
+    if isinstance(entity, Link):
+        _check_link(entity, key, value)
     if not isinstance(entity, Control):
         return
     watches = entity.watch is not None
@@ -401,3 +397,26 @@ def _check_flow(entity: Flow, key: str, value: Any) -> None:
         raise ChangeError(
             message, f"write {part} in the flow, with a probability of 0 if there is none at first"
         )
+
+
+def _check_link(link: Link, key: str, value: Any) -> None:
+    """Refuse what means nothing on a link as it is.
+
+    Raises:
+        ChangeError: It does.
+    """
+    if link.consent is None and (key, value) == ("onward", "with_consent"):
+        message = f"{link.id} does not say how makers answer when they are asked for their consent"
+        raise ChangeError(message, "give the link consent: {granted: ..., delay: ...}", "to")
+    if link.consent is None and key.startswith("consent."):
+        message = f"nobody is asked for consent on {link.id}"
+        raise ChangeError(message, "give the link consent: {granted: ..., delay: ...}")
+    if key in _WHEN_ASKED and link.mode != "on_request":
+        message = f"nobody asks on {link.id}, which is not on_request"
+        raise ChangeError(message)
+    if (key, value) == ("ask_at", None):
+        message = "expected a weight, found nothing"
+        raise ChangeError(message, "to stop it close the link", "to")
+    if key == "share_at" and link.mode == "on_request":
+        message = f"{link.id} is on_request: what it carries depends on ask_at"
+        raise ChangeError(message)

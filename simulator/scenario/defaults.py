@@ -27,7 +27,7 @@ WHOLE: Final = frozenset({"arrivals", "cost", "costs", "hours", "payload", "unit
 _WHOLE_BY_DEFAULT: Final = WHOLE | {"detect", "detect_flagged"}
 
 
-_ONLY_WITH: Final = {"consent": ("onward", "with_consent")}
+_ONLY_WITH: Final = {"consent": ("onward", "with_consent"), "ask_at": ("mode", "on_request")}
 """Values that mean something only beside another one, by key."""
 
 

@@ -404,6 +404,10 @@ def _link(compiler: Compiler, index: int, link: Link) -> LinkPlan:
         granted=0.0 if link.consent is None else link.consent.granted,
         consent_delay=Constant(0.0) if link.consent is None else link.consent.delay,
         pursuit=link.pursuit,
+        on_request=link.mode == "on_request",
+        ask_at=0 if link.ask_at is None else micro(link.ask_at),
+        ask_again=None if link.ask_again is None else round(link.ask_again),
+        answer=link.answer,
     )
 
 

@@ -86,6 +86,7 @@ class Slot:
     OUTCOME = 59
     OUTCOME_DELAY = 60
     CARE = 61
+    REPLY = 62
 
 
 class Relation:

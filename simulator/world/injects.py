@@ -279,6 +279,8 @@ _CONVERT: dict[tuple[str, str], tuple[str, Convert]] = {
     ("controls", "traffic"): ("traffic", _traffic),
     ("links", "share_at"): ("share_at", _micro),
     ("links", "onward"): ("onward", _onward),
+    ("links", "ask_at"): ("ask_at", _micro),
+    ("links", "ask_again"): ("ask_again", _seconds),
     ("links", "consent.granted"): ("granted", _as_it_is),
     ("links", "consent.delay"): ("consent_delay", _as_it_is),
     ("flows", "arrivals.poisson"): ("arrivals", _rate),

@@ -250,6 +250,10 @@ class LinkPlan:
     granted: float
     consent_delay: Distribution
     pursuit: bool
+    on_request: bool = False
+    ask_at: int = 0
+    ask_again: int | None = None
+    answer: Distribution | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,6 +202,9 @@ def _terms(draw: Drawn) -> World:
         "onward": draw(st.sampled_from(["never", "with_consent", "free"])),
         "consent": {"granted": draw(CHANCES), "delay": draw(SHORT_WAITS)},
     }
+    if draw(st.integers(0, 3)) == 0:
+        asking = {"mode": "on_request", "ask_at": draw(THRESHOLDS)}
+        return some(draw, terms | asking, ask_again=VALIDITIES, answer=SHORT_WAITS)
     return some(
         draw,
         terms,
@@ -348,7 +351,10 @@ def _changes(draw: Drawn, world: World) -> st.SearchStrategy[World]:
         at = f"links.{link['id']}"
         values += [(f"{at}.willingness", CHANCES), (f"{at}.clearance", WAITS), (f"{at}.transit", WAITS)]
         values += [(f"{at}.capacity", st.sampled_from(["0 / d", "2 / d"])), (f"{at}.fidelity", CHANCES)]
-        values += [(f"{at}.share_at", THRESHOLDS), (f"{at}.consent.granted", CHANCES)]
+        values += [
+            (f"{at}.{'share_at' if link.get('mode', 'push') == 'push' else 'ask_at'}", THRESHOLDS),
+            (f"{at}.consent.granted", CHANCES),
+        ]
         values.append((f"{at}.onward", st.sampled_from(["never", "with_consent", "free"])))
     values.append(("care.shelter.places", st.integers(0, 2)))
     for pool in world["pools"]:

@@ -24,7 +24,9 @@ _COUNTED: Final = {
     "requests_dropped": Event.REQUEST_DROPPED,
 }
 _QUEUING: Final = (Event.REPORTED, Event.RECEIVED, Event.FALSE_ALARM, Event.ROUTINE_LEAD)
-_ENDED: Final = (Event.TRIAGED, Event.DUPLICATE, Event.DISMISSED)
+_ENDED: Final = (
+    Event.TRIAGED, Event.DUPLICATE, Event.DISMISSED, Event.ANSWERED, Event.NOTHING_KNOWN, Event.REFUSED,
+)  # fmt: skip
 
 
 class AgencyMetrics:

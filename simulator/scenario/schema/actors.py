@@ -183,10 +183,28 @@ class LinkTerms(Part):
     pursuit: bool = False
     """Whether the sender hands a case that got away over to the receiver, into whose area it went, with what it may
     pass on of what it knows: at once, without clearance."""
+    mode: Literal["push", "on_request"] = "push"
+    """push: each item is offered once the sender has it; on_request: the receiver asks, and what is held is passed."""
+    ask_at: Weight | None = None
+    """on_request: belief in a case at which the receiver asks about it."""
+    ask_again: Duration | None = None
+    """on_request: time after which it may ask about the same case again; never where it is left out."""
+    answer: DurationDist | None = None
+    """on_request: working time that an analyst of the holder needs for an answer; its triage where it is left out."""
     opens: When | None = None
     """When the link comes into being; at the start where it is left out."""
     closes: When | None = None
     """When it ends; never where it is left out."""
+
+    @model_validator(mode="after")
+    def _keys_fit_the_mode(self) -> Self:
+        asks = self.mode == "on_request"
+        strange = ["share_at"] if asks else ["ask_at", "ask_again", "answer"]
+        unfit = [key for key in strange if getattr(self, key) is not None]
+        if unfit:
+            message = f"{' and '.join(unfit)} means nothing where mode is {self.mode}"
+            raise ValueError(message)
+        return self
 
 
 class Link(Entity, LinkTerms):

@@ -97,6 +97,7 @@ def scenario(corridor: Corridor) -> dict[str, Any]:
                 "transit": "15 min",
                 "reliability": 1,
                 "fidelity": 1,
+                "leak": 0,
                 "onward": "never",
             }
         ],

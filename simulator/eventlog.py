@@ -96,6 +96,15 @@ class Event(IntEnum):
     AFTERMATH = 90  # seconds since the interdiction; item: number of the outcome
 
 
+class Warned(IntEnum):
+    """What comes of a leak."""
+
+    NOTHING = 0
+    ABORT = 1
+    LIE_LOW = 2
+    SOURCE_LOST = 3
+
+
 ROW = np.dtype(
     [
         ("time", "<i4"),

@@ -116,12 +116,12 @@ class ControlState:
     """A control: its parameters now, and who is in its bays."""
 
     __slots__ = (
-        "address", "agency", "alarms", "alarms_counted", "bays", "bribed", "counted_until", "day_fluid", "decider",
-        "detect", "detect_flagged", "detect_row", "evidence", "examine", "examine_flagged", "examine_row",
-        "false_alarm", "find", "fluid", "hold", "in_bays", "index", "match", "may_find", "next_alarm",
-        "on_duty", "open", "plan", "position", "present", "queue", "queue_limit", "queued", "readers",
-        "report_delay", "seize", "service", "share", "skill", "special", "thresholds", "traffic", "valid_for",
-        "watch", "works",
+        "address", "agency", "alarms", "alarms_counted", "bays", "blind", "bribed", "counted_until", "day_fluid",
+        "decider", "detect", "detect_flagged", "detect_row", "evidence", "examine", "examine_flagged",
+        "examine_row", "false_alarm", "find", "fluid", "hold", "in_bays", "index", "match", "may_find",
+        "next_alarm", "on_duty", "open", "plan", "position", "present", "queue", "queue_limit", "queued",
+        "readers", "report_delay", "seize", "service", "share", "sighted", "skill", "special", "thresholds",
+        "traffic", "valid_for", "watch", "works",
     )  # fmt: skip
 
     def __init__(self, plan: ControlPlan, draws: Draws) -> None:
@@ -135,6 +135,10 @@ class ControlState:
         """Flow -> payloads, the highest first, from which on a share of its own is selected."""
         self.bribed = False
         """Whether it lets cases of some flow pass."""
+        self.blind: dict[int, int] = {}
+        """Cells of which it has lost its source -> until when."""
+        self.sighted: tuple[Callable[[Case, ControlState, bool], float], bool]
+        """`find` and `special` as they are with all sources."""
         self.special = False
         """Whether it does not look at every case alike, as it passes."""
         self.share: Callable[[Case, ControlState, bool], float] = share_selected
@@ -193,9 +197,9 @@ class LinkState:
 
     __slots__ = (
         "address", "answer", "ask_again", "ask_at", "asked", "barred", "capacity", "clearance",
-        "consent_delay", "consulted", "decider", "fidelity", "free_at", "granted", "handed", "index", "offered",
-        "on_request", "onward", "open", "plan", "promised", "pursuit", "queue", "receiver", "reliability", "sender",
-        "share_at", "transit", "wakes", "willingness",
+        "consent_delay", "consulted", "decider", "fidelity", "free_at", "granted", "handed", "index", "leak",
+        "offered", "on_request", "onward", "open", "plan", "promised", "pursuit", "queue", "receiver",
+        "reliability", "sender", "share_at", "transit", "wakes", "willingness",
     )  # fmt: skip
 
     def __init__(self, plan: LinkPlan, draws: Draws) -> None:
@@ -212,6 +216,7 @@ class LinkState:
         self.fidelity = plan.fidelity
         self.share_at = plan.share_at
         self.onward = plan.onward
+        self.leak = plan.leak
         self.granted = plan.granted
         self.consent_delay = plan.consent_delay
         self.decider = draws.decider(f"link:{plan.id}")

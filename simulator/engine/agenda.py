@@ -28,6 +28,7 @@ class Rank:
     CARE_FREE = 17
     HOLD_ENDS = 18
     ITEM_EXPIRES = 20
+    SOURCE_BACK = 22
     HANDED_OVER = 29
     FALSE_ALARM = 30
     ROUTINE_LEAD = 31
@@ -43,6 +44,7 @@ class Rank:
     EXPLOITED = 42
     ACTION = 43
     AFTERMATH = 44
+    LEAK = 45
     ANNOUNCEMENT = 49
     WATCH_HIT = 50
     DEPARTURE = 51

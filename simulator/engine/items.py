@@ -21,11 +21,13 @@ class Item:
     address: int
     origin: int
     agency: int
+    control: int
     batch: Batch
     k: int
     about: str
     target: int
     case: int
+    flow: int
     threat: int
     severity: int
     weight: int

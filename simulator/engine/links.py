@@ -179,6 +179,9 @@ def send(world: World, link: LinkState, job: Job, lane: tuple[Handler, int]) -> 
     assert item is not None
     now = world.clock._now
     row = world.note_item(Event.SENT, job.cause, link.sender, item.number, link.index, now - job.since)
+    if link.leak > 0.0 and item.batch.uniform(link.decider, Slot.LEAK, item.k) < link.leak:
+        # What comes of it may end cases: not in the midst of what else happens to them.
+        world.after(0, Rank.LEAK, job.address, (link, item), row)
     if link.reliability < 1.0 and item.batch.uniform(link.decider, Slot.RELIABLE, item.k) >= link.reliability:
         world.note_item(Event.LOST, row, link.sender, item.number, link.index)
         return

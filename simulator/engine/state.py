@@ -192,7 +192,8 @@ class World:
         )
         self.item_count = number + 1
         return Item(
-            number, address, address, agency, batch, k, about, target, case, flow.threat, flow.severity, weight, made,
+            number, address, address, agency, control, batch, k, about, target, case, flow.index, flow.threat,
+            flow.severity, weight, made,
             valid_until, [],
         )  # fmt: skip
 

@@ -47,7 +47,7 @@ CHANGEABLE: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "links": (
         "willingness", "clearance", "transit", "reliability", "capacity", "fidelity", "share_at", "onward",
-        "consent.granted", "consent.delay", "ask_at", "ask_again", "answer", "pursuit",
+        "leak", "consent.granted", "consent.delay", "ask_at", "ask_again", "answer", "pursuit",
     ),
     "flows": (
         "arrivals.poisson", "concealment", "abort.after_loss", "retry.probability", "spread.probability", "corruption",

@@ -44,6 +44,7 @@ from simulator.world.plan import (
     ControlPlan,
     FlowPlan,
     HoldPlan,
+    LeakPlan,
     LegPlan,
     LinkPlan,
     PlacePlan,
@@ -401,6 +402,7 @@ def _link(compiler: Compiler, index: int, link: Link) -> LinkPlan:
         fidelity=link.fidelity,
         share_at=None if link.share_at is None else micro(link.share_at),
         onward=ONWARD[link.onward],
+        leak=link.leak,
         granted=0.0 if link.consent is None else link.consent.granted,
         consent_delay=Constant(0.0) if link.consent is None else link.consent.delay,
         pursuit=link.pursuit,
@@ -442,6 +444,9 @@ def _flow(compiler: Compiler, ground: Ground, index: int, flow: Flow) -> FlowPla
         routes=plan_routes(ground, flow, origin, destination, threat, choice),
         choice=choice,
         **behaviour(compiler, ground.legs, flow),
+        on_leak=LeakPlan(
+            flow.on_leak.abort, flow.on_leak.lie_low, flow.on_leak.source_lost, round(flow.on_leak.for_)
+        ),
         aftermath=compile_outcomes(compiler, flow),
     )
 

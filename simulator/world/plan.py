@@ -247,6 +247,7 @@ class LinkPlan:
     fidelity: float
     share_at: int | None
     onward: int
+    leak: float
     granted: float
     consent_delay: Distribution
     pursuit: bool
@@ -394,6 +395,16 @@ class OutcomePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class LeakPlan:
+    """What comes of a leak, by shares; `span` is how long a cell lies low or a source is lost."""
+
+    abort: float = 0.0
+    lie_low: float = 0.0
+    source_lost: float = 0.0
+    span: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class FlowPlan:
     """A flow. Its cases start by `arrivals`, or at the known `times`; `traits` pairs numbers with shares."""
 
@@ -429,6 +440,7 @@ class FlowPlan:
     spread: SpreadPlan | None
     follow: tuple[FollowPlan, ...]
     totals: tuple[TotalPlan, ...]
+    on_leak: LeakPlan = LeakPlan()
     aftermath: tuple[OutcomePlan, ...] = ()
 
 

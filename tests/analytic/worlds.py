@@ -57,6 +57,7 @@ _LINK = {
     "transit": "0 h",
     "reliability": 1.0,
     "fidelity": 1.0,
+    "leak": 0,
     "onward": "free",
 }
 _FLOW = {

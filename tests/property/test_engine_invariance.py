@@ -324,7 +324,7 @@ def test_sharing_what_weighs_nothing_changes_no_outcome(world: World) -> None:
         section: [
             _with_fidelity(entity, 0.0)
             if section != "mechanisms" or entity["kind"] != "registry"
-            else entity | {"fidelity": 0.0}
+            else entity | {"fidelity": 0.0, "leak": 0}
             for entity in world[section]
         ]
         for section in ("links", "mechanisms")
@@ -362,9 +362,9 @@ def test_sharing_what_weighs_nothing_changes_no_outcome(world: World) -> None:
 
 
 def _with_fidelity(entity: World, fidelity: float) -> World:
-    changed = entity | {"fidelity": fidelity}
+    changed = entity | {"fidelity": fidelity, "leak": 0}
     if "distribution" in entity:
-        changed["distribution"] = entity["distribution"] | {"fidelity": fidelity}
+        changed["distribution"] = entity["distribution"] | {"fidelity": fidelity, "leak": 0}
     return changed
 
 
@@ -456,5 +456,5 @@ def test_uncongested_more_sharing_never_loses_a_case_that_was_stopped(
     names = [agency["id"] for agency in calm["agencies"]]
     sender, receiver = data.draw(st.permutations(names))[:2]
     wire = {"id": "more", "from": sender, "to": receiver, "willingness": 1.0, "clearance": "0 h", "transit": "0 h",
-            "fidelity": 1.0, "reliability": 1.0, "onward": "free"}  # fmt: skip
+            "fidelity": 1.0, "reliability": 1.0, "leak": 0, "onward": "free"}  # fmt: skip
     assert _stopped(calm) <= _stopped(first(calm, "links", wire))

@@ -11,7 +11,7 @@ from hypothesis import given
 from simulator.eventlog import FOREVER, Event, EventLog
 from tests.property.worlds import World, drawn, plan_of, play, worlds
 
-CLOSING = (Event.INTERDICTED, Event.DELIVERED)
+CLOSING = (Event.INTERDICTED, Event.DELIVERED, Event.ABORTED)
 LOOKS = (Event.PASSED, Event.WAVED_THROUGH, Event.FLAGGED, Event.EXAMINED, Event.DETECTED, Event.MISSED)
 MOVEMENT = (Event.LAUNCHED, Event.DEPARTED, Event.ARRIVED, *LOOKS, *CLOSING)
 
@@ -74,6 +74,10 @@ CAUSES = {
     Event.SENT: {Event.QUEUED, Event.HANDED_OVER},
     Event.HANDED_OVER: {Event.ESCAPED, Event.REQUEST_DROPPED},
     Event.RECEIVED: {Event.SENT},
+    Event.LEAKED: {Event.SENT},
+    Event.ABORTED: {Event.LEAKED},
+    Event.LAY_LOW: {Event.LEAKED},
+    Event.DETERRED: {Event.LAY_LOW},
     Event.LOST: {Event.SENT, Event.ASKED},
     Event.LOOKOUT_SET: _WEIGHED,
     Event.LOOKOUT_WITHDRAWN: _WEIGHED,

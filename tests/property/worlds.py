@@ -199,6 +199,7 @@ def _terms(draw: Drawn) -> World:
         "transit": draw(SHORT_WAITS),
         "reliability": draw(GOOD_CHANCES),
         "fidelity": draw(st.sampled_from([0.0, 0.5, 0.9, 1.0])),
+        "leak": draw(st.sampled_from([0.0, 0.0, 0.2])),
         "onward": draw(st.sampled_from(["never", "with_consent", "free"])),
         "consent": {"granted": draw(CHANCES), "delay": draw(SHORT_WAITS)},
     }
@@ -293,6 +294,13 @@ def _flow(draw: Drawn, name: str, knowing: list[str]) -> World:
         traits=st.dictionaries(st.sampled_from(TRAITS), CHANCES, max_size=2),
         handover=SHORT_WAITS,
         aftermath=_aftermath(),
+        on_leak=st.sampled_from(
+            [
+                {"abort": 1, "lie_low": 0, "source_lost": 0, "for": "1 d"},
+                {"abort": 0, "lie_low": 1, "source_lost": 0, "for": "1 d"},
+                {"abort": 0.2, "lie_low": 0.2, "source_lost": 0.6, "for": "1 d"},
+            ]
+        ),
         prior_knowledge=st.lists(prior, min_size=1, max_size=3),
     )
 

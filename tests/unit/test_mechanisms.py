@@ -336,7 +336,7 @@ class TestPublicPrivate:
 
     def test_firms_look_each_at_its_places_and_hear_back_where_that_is_agreed(self) -> None:
         terms = {"willingness": 1, "clearance": "1 h", "clearance_clock": "calendar", "transit": "1 h",
-                 "reliability": 1, "fidelity": 1, "onward": "never"}  # fmt: skip
+                 "reliability": 1, "fidelity": 1, "leak": 0, "onward": "never"}  # fmt: skip
         two = partnership(
             members=["firm", "bank"], at={"firm": ["border", "town"], "bank": ["town"]}, feedback=terms
         )

@@ -15,6 +15,6 @@ from simulator.scenario.schema.threats import Arrivals, Flow, Path, Payload, Pri
 __all__ = [
     "AddTeams", "Agency", "Arrivals", "BilateralNetwork", "Care", "Change", "Close", "Control", "Costs",
     "Entity", "Flow", "Header", "Hold", "Hub", "Inject", "Jurisdiction", "Leg", "Link", "LinkTerms",
-    "Mechanism", "Message", "Objective", "Open", "Outcome", "Part", "Path", "Payload", "Place", "Pool", "PriorKnowledge",
-    "RateProfile", "Registry", "Role", "RouteChoice", "Scenario", "Shift", "Target", "Tip",
+    "Mechanism", "Message", "Objective", "Open", "Outcome", "Part", "Path", "Payload", "Place", "Pool",
+    "PriorKnowledge", "RateProfile", "Registry", "Role", "RouteChoice", "Scenario", "Shift", "Target", "Tip",
 ]  # fmt: skip

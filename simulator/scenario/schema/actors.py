@@ -175,6 +175,8 @@ class LinkTerms(Part):
     """What is left of an item's weight on arrival."""
     share_at: Weight | None = None
     """Pass an item only once the sender's belief has reached this; at once where it is left out."""
+    leak: Probability
+    """Chance that passing an item warns those it is about; what they do then is the flow's `on_leak`."""
     onward: Literal["never", "with_consent", "free"]
     """Third-party rule: whether the receiver may pass on what came by this link; with_consent: once the maker of the
     item allows it."""

@@ -21,6 +21,7 @@ from simulator.scenario.schema.behaviour import (
     Split,
     Spread,
 )
+from simulator.scenario.schema.leaks import OnLeak
 from simulator.scenario.units import Count, Duration, Money, Probability, Weight
 
 
@@ -200,6 +201,8 @@ class Flow(Entity):
     """Cases of other flows that begin when one is delivered."""
     on_delivered_total: tuple[FollowOnTotal, ...] = ()
     """Cases of other flows that begin as what is delivered adds up."""
+    on_leak: OnLeak
+    """What comes of it when an agency that passes on what it knows warns those it is about."""
     aftermath: Aftermath = ()
     """What follows an interdiction: shares that add up to at most 1; of the rest nothing is recorded."""
 

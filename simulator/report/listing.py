@@ -11,6 +11,7 @@ from simulator.report.msel import listed
 from simulator.report.tables import Column, fitted, heading
 from simulator.report.words import UNKNOWN, counted, duration, in_one_line, number, rate, share
 from simulator.scenario.clock import write_clock
+from simulator.scenario.distributions import Distribution
 from simulator.scenario.schema.injects import AddTeams, Change, Close, Message, Open
 from simulator.scenario.schema.responses import HoldCase
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.text import Text
 
-    from simulator.scenario.distributions import Distribution
     from simulator.scenario.expansion import Expansion
     from simulator.scenario.schema import Scenario
 
@@ -93,7 +93,7 @@ def listing(scenario: Scenario, expansion: Expansion, width: int, *, expanded: b
     parts: list[RenderableType] = []
     for title, entities, fields in sections:
         if entities:
-            made = _made(expansion) if title == "Mechanisms" else _makers(expansion, title.lower())
+            made = makes(expansion) if title == "Mechanisms" else _makers(expansion, title.lower())
             parts += [
                 heading(title, f"{len(entities)}"),
                 *_listed(title.lower(), entities, fields, origins, made, width),
@@ -234,7 +234,7 @@ _OF_MECHANISM: Final = frozenset(
 )
 
 
-def _made(expansion: Expansion) -> dict[str, str]:
+def makes(expansion: Expansion) -> dict[str, str]:
     """What each mechanism turns into, in words."""
     said = {}
     for mechanism, pieces in expansion.parts.items():
@@ -242,6 +242,7 @@ def _made(expansion: Expansion) -> dict[str, str]:
         body = ["an agency"] if "agencies" in sections else []
         for section, noun in (("controls", "control"), ("links", "link")):
             body += [counted(sections.count(section), noun)] if section in sections else []
+        body += ["a pool of teams"] if "pools" in sections else []
         body += ["changes in time"] if "programmes" in sections else []
         said[mechanism] = " and ".join([", ".join(body[:-1]), body[-1]] if body[1:] else body)
     return said
@@ -355,7 +356,9 @@ def _prior(items: Any) -> str:
 def _new_value(action: Change) -> str:
     match action.how:
         case "set":
-            return f": {in_one_line(action.to)}"
+            # A mechanism gives a value, a scenario writes one.
+            known = isinstance(action.to, Distribution)
+            return f": {spread(action.to) if known else in_one_line(action.to)}"
         case "times":
             return f" times {number(action.times or 0.0)}"
         case "add":
@@ -363,7 +366,7 @@ def _new_value(action: Change) -> str:
             return f" {more}{in_one_line(action.by)}"
 
 
-def _effect(action: Any) -> str:
+def effect(action: Any) -> str:
     """What an action of an inject does, and for how long."""
     match action:
         case Change():
@@ -385,7 +388,7 @@ def _effect(action: Any) -> str:
 
 def _effects(actions: Any) -> str:
     """What several actions do."""
-    return "; ".join(map(_effect, actions))
+    return "; ".join(map(effect, actions))
 
 
 def _moment(inject: Any) -> str:
@@ -403,7 +406,7 @@ def _at_table(move: Any) -> str:
 
 def _option(option: Any) -> str:
     """An answer: what it is called, does and costs."""
-    does = "; ".join(map(_effect, option.actions)) or "nothing changes"
+    does = "; ".join(map(effect, option.actions)) or "nothing changes"
     cost = f" ({number(option.cost.number)} {option.cost.unit})" if option.cost is not None else ""
     return f"{option.id}{'*' if option.default else ''}{cost}: {does}"
 

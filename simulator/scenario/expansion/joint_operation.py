@@ -33,6 +33,8 @@ def _teams(operation: JointOperation, ground: Ground) -> Iterator[AddTeams]:
 def _looks(operation: JointOperation, ground: Ground) -> Iterator[Change]:
     for member in operation.members:
         for control in ground.controls_of(member):
+            if control.watch is None and control.examine >= 1 <= operation.examine_times:
+                continue  # it looks at everything as it is
             key = "examine" if control.watch is None else "watch"
             more = Change(change=f"controls.{control.id}.{key}", times=operation.examine_times)
             yield lasting(more, operation.lasts)

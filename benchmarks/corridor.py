@@ -111,6 +111,7 @@ def scenario(corridor: Corridor) -> dict[str, Any]:
                 "payload": {"unit": "kg", "lognormal": {"median": 12, "p90": 40}},
                 "concealment": {"pert": {"min": 0.1, "mode": 0.4, "max": 0.8}},
                 "cells": 6,
+                "aftermath": [],
                 "routes": {"choice": "shortest"},
             },
         ],

@@ -518,6 +518,7 @@ _TERMS: Final = (
     _field(Column("transit", 5), "transit", spread),
     _field(Column("arrives", 6), "reliability", share),
     _field(Column("fidelity", 3), "fidelity", number),
+    _field(Column("leaks", 4), "leak", share),
     _field(Column("onward", 3, text=True), "onward", str),
     _seldom(Column("pursues", 3), "pursuit", lambda pursuit: "yes" if pursuit else ""),
 )

@@ -546,6 +546,28 @@ def chain(onward: str) -> dict[str, Any]:
     return data
 
 
+def test_who_never_believes_enough_never_asks() -> None:
+    data = chain("free")
+    data["links"][0] |= {"mode": "on_request", "ask_at": 40.0}
+    assert ("W642", "links[0].ask_at") in codes(warnings(data))
+    data["links"][0]["ask_at"] = 0.0
+    assert ("W642", "links[0].ask_at") not in codes(warnings(data))
+
+
+def test_consent_that_is_never_given_stops_it_too() -> None:
+    asks = {"onward": "with_consent", "consent": {"granted": 0.5}}
+    data = chain("free")
+    data["links"][0] |= asks
+    assert codes(warnings(data)) == codes(warnings(chain("free")))
+    data["links"][0]["consent"] = {"granted": 0}
+    assert codes(warnings(data)) == codes(warnings(chain("never")))
+
+
+def test_shared_places_that_nothing_leads_to_are_pointed_out() -> None:
+    data = chain("free") | {"care": [{"id": "shelter", "places": 3, "stay": "60 d"}]}
+    assert ("W641", "care[0]") in codes(warnings(data))
+
+
 def test_the_third_party_rule_stops_what_may_not_be_passed_on() -> None:
     assert warnings(chain("free")) == []
     assert codes(warnings(chain("never"))) == [("W602", "agencies[1].act_at"), ("W604", "links[1]")]

@@ -54,9 +54,26 @@ def links_carry_something(facts: Facts) -> Iterator[Problem]:
                 yield warning("W604", f"{section}[{number}]", message)
 
 
+def askers_come_to_ask(facts: Facts) -> Iterator[Problem]:
+    """A link on request carries nothing if its receiver never believes enough to ask."""
+    known = knowledge(facts)
+    for number, link in enumerate(facts.scenario.links):
+        if link.ask_at is None or not facts.touched.isdisjoint((link.id, link.to)):
+            continue
+        best = known.belief(link.to, link.ask_at)
+        if best < link.ask_at - ROUNDING:
+            message = (
+                f"{link.to} never asks on {link.id}: what it can know of one case adds up to {best:.3g} at most, "
+                f"ask_at is {link.ask_at:g}"
+            )
+            yield warning(
+                "W642", f"links[{number}].ask_at", message, "lower ask_at, or give it other sources"
+            )
+
+
 def _why_empty(link: Link) -> str:
     about = "anything" if link.threats is None else f"something about {' or '.join(link.threats)}"
     return f"{link.from_} can never hold {about} that it may pass to {link.to}"
 
 
-RULES = (thresholds_can_be_reached, links_carry_something)
+RULES = (thresholds_can_be_reached, askers_come_to_ask, links_carry_something)

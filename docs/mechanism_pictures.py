@@ -39,6 +39,7 @@ class Scene:
     """Agencies and pools in the lower row: what the mechanism is, or whom it reports to."""
     made: set[str]
     pools: set[str]
+    care: set[str]
     controls: list[Any]
     changed: set[str]
     """Controls and links that are there already, and change."""
@@ -103,6 +104,7 @@ def stage(scenario: Scenario, expansion: Expansion) -> Scene:
     controls = [one for one in expansion.controls if one.id in made | touched]
     links = [one for one in expansion.links if one.id in made | touched]
     pools = {one.id for one in expansion.pools if one.id in made}
+    care = {one.id for one in expansion.care if one.id in made}
     own = [one.id for one in expansion.agencies if one.id in made]
     consults = [
         (one.id, asked)
@@ -111,14 +113,15 @@ def stage(scenario: Scenario, expansion: Expansion) -> Scene:
         if one.id in made or asked in made
     ]
     controls += [one for one in expansion.controls if one not in controls and one.id in dict(consults)]
-    below = [*own, *pools, *([mechanism.reports_to] if hasattr(mechanism, "reports_to") else [])]
+    below = [*own, *pools, *care, *([mechanism.reports_to] if hasattr(mechanism, "reports_to") else [])]
     members = dict.fromkeys((*mechanism.members, *(one.agency for one in controls)))
-    labels = {one.id: one.label for one in (*expansion.agencies, *expansion.pools)}
+    labels = {one.id: one.label for one in (*expansion.agencies, *expansion.pools, *expansion.care)}
     return Scene(
         members=[name for name in members if name not in below],
         below=below,
         made=made,
         pools=pools,
+        care=care,
         controls=controls,
         changed=touched - made,
         links=links,
@@ -142,11 +145,12 @@ def place(scene: Scene) -> None:
         for number, name in enumerate(names):
             scene.x[name] = (number + 0.5) * WIDTH / len(names)
             scene.y[name] = y
-    controls = sorted(scene.controls, key=lambda one: scene.x[one.agency])
-    alone = len({one.agency for one in controls}) == len(controls)
-    for number, one in enumerate(controls):
-        scene.x[one.id] = scene.x[one.agency] if alone else (number + 0.5) * WIDTH / len(controls)
-        scene.y[one.id] = CONTROLS
+    room = WIDTH / len(scene.members)
+    for owner in scene.members:
+        own = [one for one in scene.controls if one.agency == owner]
+        for number, one in enumerate(own):
+            scene.x[one.id] = scene.x[owner] + ((number + 0.5) / len(own) - 0.5) * room
+            scene.y[one.id] = CONTROLS
 
 
 def _agencies(ax: Axes, scene: Scene) -> None:
@@ -164,12 +168,15 @@ def _agencies(ax: Axes, scene: Scene) -> None:
 def _sort(scene: Scene, name: str) -> str:
     if name in scene.members:
         return "member"
+    if name in scene.care:
+        return "places of care"
     return "shared teams" if name in scene.pools else "made agency" if name in scene.made else "authority"
 
 
 def _body(ax: Axes, sort: str, x: float, y: float, width: float, height: float) -> None:
     """The shape of an agency or pool around a point."""
-    fill, edge = {"member": (BLUE, INK), "authority": ("white", BLUE)}.get(sort, (VERMILION, INK))
+    colours = {"member": (BLUE, INK), "authority": ("white", BLUE), "places of care": (GREEN, INK)}
+    fill, edge = colours.get(sort, (VERMILION, INK))
     if sort == "shared teams":
         tip, half, up = 0.5 * height, width / 2, height / 2
         corners = [
@@ -184,7 +191,8 @@ def _body(ax: Axes, sort: str, x: float, y: float, width: float, height: float) 
         ax.add_patch(Polygon(points, facecolor=fill, edgecolor=edge, lw=1.5, zorder=3))
         return
     round_corners = f"round,pad=0,rounding_size={0.28 * height}"
-    style = "square,pad=0" if sort == "made agency" else round_corners
+    pill = f"round,pad=0,rounding_size={0.49 * height}"
+    style = {"made agency": "square,pad=0", "places of care": pill}.get(sort, round_corners)
     corner = (x - width / 2, y - height / 2)
     ax.add_patch(
         FancyBboxPatch(
@@ -207,6 +215,7 @@ def _arrow(ax: Axes, sort: str, start: Point, end: Point, bend: float = 0.0, sty
         "link that changes": (INK, (0, (5, 2))),
         "consults": (GREEN, (0, (2, 2))),
         "may call on": (INK, ":"),
+        "refers to": (INK, ":"),
     }[sort]
     ax.add_patch(
         FancyArrowPatch(start, end, connectionstyle=f"arc3,rad={bend:.3f}", arrowstyle=style, mutation_scale=15,
@@ -229,7 +238,7 @@ def _controls(ax: Axes, scene: Scene) -> None:
         side = 1.0 if to > x else -1.0
         apart = abs(to - x)
         end = (to - side * min(0.55, 0.12 * apart), below + BOX / 2)
-        if apart < 1.5 and any(abs(x - scene.x[name]) < 1.5 for name in scene.members):  # around its owner
+        if apart < 0.5 and any(abs(x - scene.x[name]) < 1.5 for name in scene.members):  # around its owner
             _arrow(ax, "consults", (x + 0.18, y - 0.1), (to + 0.9, below + BOX / 2), -0.3)
         else:
             _arrow(ax, "consults", (x + side * 0.18, y - 0.1), end)
@@ -256,10 +265,10 @@ def _links(ax: Axes, scene: Scene) -> None:
             end = (scene.x[receiver] - right * inset, MEMBERS - BOX / 2)
             bend = right * min(0.45, 1.6 / apart) * (1.0 if sort == "made link" else 0.55)
             _arrow(ax, sort, start, end, bend, "<|-|>" if both else "-|>")
-    for pool in scene.pools:
-        for name in scene.members:
-            start, end = _between(scene, name, pool)
-            _arrow(ax, "may call on", start, end)
+    for sort, bodies in (("may call on", scene.pools), ("refers to", scene.care)):
+        for name in scene.members if bodies else ():
+            start, end = _between(scene, name, next(iter(bodies)))
+            _arrow(ax, sort, start, end)
 
 
 def _between(scene: Scene, one: str, other: str) -> tuple[Point, Point]:
@@ -280,9 +289,10 @@ def _key(drawing: Figure, scene: Scene, height: float) -> None:
     sorts += ["made control" if one.id in scene.made else there for one in scene.controls]
     sorts += ["made link" if one.id in scene.made else "link that changes" for one in scene.links]
     sorts += ["consults"] * bool(scene.consults) + ["may call on"] * bool(scene.pools)
+    sorts += ["refers to"] * bool(scene.care)
     x, y = 0.3, 0.3
     for sort in dict.fromkeys(sorts):
-        if sort in ("member", "authority", "made agency", "shared teams"):
+        if sort in ("member", "authority", "made agency", "shared teams", "places of care"):
             _body(ax, sort, x + 0.2, y, 0.4, 0.22)
         elif "control" in sort:
             _square(ax, sort, x + 0.25, y, 0.22)

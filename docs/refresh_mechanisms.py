@@ -75,18 +75,17 @@ def drawn(kind: str) -> tuple[str, Scenario, Expansion, list[Row]]:
 
 def rows_of(scenario: Scenario, expansion: Expansion) -> Iterator[Row]:
     """What changes in time, alike changes together."""
-    found: dict[str, list[tuple[float, Any]]] = {}
+    found: dict[tuple[str, str], list[tuple[float, Any]]] = {}
     for programme in expansion.programmes:
         for step in programme.steps:
             begin = (seconds_from_start(step.at, scenario.scenario) + step.delay) / DAY
             for action in step.actions:
-                found.setdefault(_alike(action), []).append((begin, action))
-    for text, those in found.items():
+                found.setdefault((_alike(action), _noun(action)), []).append((begin, action))
+    for (text, noun), those in found.items():
         start, action = those[0]
         end = None if action.for_ is None else start + action.for_ / DAY
         many = len({begin for begin, _ in those})
         number = len(those) // many
-        (noun,) = {_noun(one) for _, one in those}
         levels = _levels([(begin, one.times) for begin, one in those[::number]]) if many > 1 else ()
         to = f" up to {TIMES} {levels[-1][1]:.3g}" if levels else ""
         yield Row(f"{text}{to} ({counted(number, noun)})", start, end, levels)
@@ -102,7 +101,8 @@ def _levels(factors: list[tuple[float, float]]) -> tuple[tuple[float, float], ..
 
 def _noun(action: Any) -> str:
     named = getattr(action, "change", None) or getattr(action, "open", None)
-    return "member" if named is None else named.split(".")[0].rstrip("s")
+    section = "agencies" if named is None else named.split(".")[0]
+    return "member" if section == "agencies" else section.removesuffix("s")
 
 
 def _alike(action: Any) -> str:
@@ -116,38 +116,68 @@ def _alike(action: Any) -> str:
 
 def _expansion(scenario: Scenario, expansion: Expansion) -> str:
     """A table of what the example makes."""
+    rows = [f"| {what} | {how} |" for what, how in (*_primitives(scenario, expansion), *_changes(expansion))]
+    return "\n".join(["| made | what it is |", "|---|---|", *rows, "", "Times: median (nine in ten below)."])
+
+
+def _primitives(scenario: Scenario, expansion: Expansion) -> Iterator[tuple[str, str]]:
     (mechanism,) = scenario.mechanisms
+    for section, name in expansion.parts[mechanism.id]:
+        if section != "programmes":
+            (one,) = (one for one in getattr(expansion, section) if one.id == name)
+            yield f"{_NOUNS[section]} `{name}`", _SAID[section](one)
     made = {name for _, name in expansion.parts[mechanism.id]}
-    rows = ["| made | what it is |", "|---|---|"]
-    for agency in expansion.agencies:
-        if agency.id in made:
-            analysts = sum(shift.n for shift in agency.analysts)
-            rows.append(
-                f"| agency `{agency.id}` | {analysts or 'no'} analysts, lookouts at {agency.lookout_at:g} |"
-            )
-    for pool in expansion.pools:
-        if pool.id in made:
-            agreed = "" if pool.consensus is None else f", agreed on in {spread(pool.consensus)}"
-            rows.append(
-                f"| pool `{pool.id}` | {pool.teams} teams, mobilised in {spread(pool.mobilisation)}{agreed} |"
-            )
     for control in expansion.controls:
-        where = control.at or " > ".join(control.on_leg or ())
-        if control.id in made:
-            rows.append(
-                f"| control `{control.id}` | {control.kind} at {where}, of {control.agency}{_finds(control)} |"
-            )
-    for link in expansion.links:
-        if link.id in made:
-            terms = f"clearance {spread(link.clearance)}, willing {share(link.willingness)}"
-            rows.append(f"| link `{link.id}` | {terms}, fidelity {link.fidelity:g} |")
-    consulted = [one.id for one in expansion.controls if mechanism.id in one.consults and one.id not in made]
-    rows += [f"| `consults` | of control `{name}` |" for name in consulted]
+        if mechanism.id in control.consults and control.id not in made:
+            yield "`consults`", f"of control `{control.id}`"
+    for flow, outcomes in expansion.aftermath.items():
+        for one in outcomes:
+            yield f"aftermath of `{flow}`", _outcome(one)
+
+
+def _changes(expansion: Expansion) -> Iterator[tuple[str, str]]:
     for programme in expansion.programmes:
         for step in programme.steps:
             delay = f" + {step.delay / DAY:g} d" if step.delay else ""
-            rows += [f"| from {step.at}{delay} | {effect(action)} |" for action in step.actions]
-    return "\n".join([*rows, "", "Times: median (nine in ten below)."])
+            for action in step.actions:
+                yield f"from {step.at}{delay}", effect(action)
+
+
+def _agency(agency: Any) -> str:
+    analysts = sum(shift.n for shift in agency.analysts)
+    return f"{analysts or 'no'} analysts, lookouts at {agency.lookout_at:g}"
+
+
+def _pool(pool: Any) -> str:
+    agreed = "" if pool.consensus is None else f", agreed on in {spread(pool.consensus)}"
+    return f"{pool.teams} teams, mobilised in {spread(pool.mobilisation)}{agreed}"
+
+
+def _control(control: Any) -> str:
+    where = control.at or " > ".join(control.on_leg or ())
+    return f"{control.kind} at {where}, of {control.agency}{_finds(control)}"
+
+
+def _link(link: Any) -> str:
+    terms = f"clearance {spread(link.clearance)}, willing {share(link.willingness)}"
+    return f"{terms}, fidelity {link.fidelity:g}"
+
+
+_NOUNS = {"agencies": "agency", "controls": "control", "links": "link", "pools": "pool", "care": "care"}
+_SAID = {
+    "agencies": _agency,
+    "controls": _control,
+    "links": _link,
+    "pools": _pool,
+    "care": lambda care: f"{care.places} places, a stay of {spread(care.stay)}",
+}
+
+
+def _outcome(one: Any) -> str:
+    where = "" if one.places is None else f", where {one.places} has a place"
+    otherwise = "" if one.otherwise is None else f" (else {one.otherwise})"
+    said = f"{one.outcome}: {share(one.probability)} of the interdictions by {', '.join(one.by)}"
+    return f"{said}, after {spread(one.delay)}{where}{otherwise}"
 
 
 def _finds(control: Any) -> str:

@@ -9,7 +9,7 @@ from simulator.cli.console import closing, common, results, session, settings_op
 
 @click.command()
 @click.argument("scenario", type=click.Path())
-@click.option("--expanded", is_flag=True, help="List the agencies and links that mechanisms turn into.")
+@click.option("--expanded", is_flag=True, help="List what mechanisms turn into, and which made what.")
 @click.option(
     "--assumed", is_flag=True, help="List the inputs that are marked as assumed, with their ranges."
 )

@@ -95,7 +95,9 @@ def listing(scenario: Scenario, expansion: Expansion, width: int, *, expanded: b
         if entities:
             made = makes(expansion) if title == "Mechanisms" else _makers(expansion, title.lower())
             parts += [
-                heading(title, f"{len(entities)}"),
+                heading(
+                    title, f"{len({entity.id for entity in entities} if title == 'Programmes' else entities)}"
+                ),
                 *_listed(title.lower(), entities, fields, origins, made, width),
                 "",
             ]
@@ -128,9 +130,12 @@ class _Change:
 
 def _steps(expansion: Expansion) -> list[_Change]:
     return [
-        _Change(programme.id, f"{step.at}{f' + {duration(step.delay)}' if step.delay else ''}", step.actions)
+        _Change(
+            programme.id, f"{step.at} + {duration(step.delay)}" if step.delay else str(step.at), (action,)
+        )
         for programme in expansion.programmes
         for step in programme.steps
+        for action in step.actions
     ]
 
 
@@ -194,7 +199,8 @@ class _Origins:
         if maker is None:
             return lambda key: self._first.get((section, place if place is not None else -1, _alias(key)))
         mechanism = self._index["mechanisms", maker]
-        inner = ("distribution",) if section == "links" and entity.kind == "hub_distribution" else ()
+        part = _TERMS_OF.get(entity.kind) if section == "links" else None
+        inner = () if part is None else (part,)
 
         def origin(key: str) -> str | None:
             if section == "agencies" and key not in _OF_MECHANISM:
@@ -215,6 +221,8 @@ class _Origins:
         return self._first.get(place, None if given else "default")
 
 
+_TERMS_OF: Final = {"hub_distribution": "distribution", "command": "command", "feedback": "feedback"}
+"""Kind of link that mechanisms make -> the part of the mechanism that has its terms, where it is not the whole."""
 _INNER: Final = {"sanctions_list": "freezing", "public_private": "control"}
 """Kind of mechanism -> its part that says how its controls look."""
 _WHERE: Final = frozenset({"at", "on_leg", "agency", "consults"})
@@ -243,6 +251,7 @@ def makes(expansion: Expansion) -> dict[str, str]:
         for section, noun in (("controls", "control"), ("links", "link")):
             body += [counted(sections.count(section), noun)] if section in sections else []
         body += ["a pool of teams"] if "pools" in sections else []
+        body += ["places of care"] if "care" in sections else []
         body += ["changes in time"] if "programmes" in sections else []
         said[mechanism] = " and ".join([", ".join(body[:-1]), body[-1]] if body[1:] else body)
     return said

@@ -132,3 +132,20 @@ def test_how_a_control_looks_is_said_where_it_is_not_the_usual(wide: Program) ->
     written = [part for setting in settings for part in ("--set", f"controls.lane.{setting}")]
     shown = " ".join(wide("show", "one_border.yaml", *written).out.split())
     assert "3 h ahead, office, holds for 3 d" in shown
+
+
+def test_expanded_lists_the_controls_and_each_change_that_mechanisms_make(
+    wide: Program,
+) -> None:
+    mechanisms = """\
+mechanisms:
+  - {id: net, kind: joint_operation, members: [customs, police], starts: D+2, lasts: 3 d}
+  - {id: pnr, kind: screening_feed, members: [customs], at: [gate], match: 0.8}
+"""
+    wide.write("net.yaml", SCENARIO + mechanisms)
+    expanded = wide("show", "net.yaml", "--expanded").out
+    assert row(expanded, "pnr_gate")[-1] == "pnr"
+    changes = [line for line in expanded.splitlines() if line.split()[:2] == ["net", "D+2"]]
+    assert any("teams more" in line or "team more" in line for line in changes)
+    assert any("open links.net_customs_to_police, for 3 d" in line for line in changes)
+    assert len(changes) >= 4

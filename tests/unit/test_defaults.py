@@ -21,6 +21,7 @@ NEEDED: dict[str, dict[str, Any]] = {
 NO_DEFAULT: dict[str, dict[str, Any]] = {
     "hub": {"willingness": 0.5, "clearance": "24 h"},
     "capacity_building": {"skill": 1.25, "starts": "D+0", "over": "180 d"},
+    "humanitarian_referral": {"threats": ["drugs"], "places": 5},
     "joint_operation": {"starts": "D+3", "lasts": "5 d"},
     "legal_assistance": {"starts": "D+3"},
     "public_private": {

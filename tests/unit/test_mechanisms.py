@@ -101,6 +101,11 @@ class TestCapacityBuilding:
         skill = [(hours / 24, float(value)) for hours, _, key, value in changes(world) if key == "skill"]
         assert skill == [(5, 2.0), (6, 1.0), (7, 2.0)]
 
+    def test_teams_of_members_learn_too(self) -> None:
+        responders = agency(teams=1, skill=0.4)
+        found = changes(line(agencies=[responders], mechanisms=[training(steps=1)]))
+        assert [(name, key, float(value)) for _, name, key, value in found] == [("guard", "skill", 0.8)]
+
     def test_a_control_that_compares_with_lists_has_no_use_for_it(self) -> None:
         listed = control("listed", requires="lookout", match=1.0, detect={})
         found = changes(line(controls=[listed, control()], mechanisms=[training(steps=1)]))
@@ -363,6 +368,12 @@ def test_liaison_officers_join_all_pairs_around_the_clock() -> None:
     ]  # fmt: skip
 
 
+def test_liaison_officers_and_a_shared_command_hand_over_who_gets_away() -> None:
+    liaison = {"id": "desk", "kind": "liaison", "members": ["guard", "police"]}
+    made = expansion_of(line(agencies=[GUARD, POLICE], mechanisms=[liaison, operation()]))
+    assert {one.pursuit for one in made.links} == {True}
+
+
 def test_a_name_that_is_taken_is_an_error() -> None:
     taken = line(agencies=[GUARD, POLICE], controls=[control("pnr_border")], mechanisms=[feed()])
     assert codes(errors(taken)) == [("E404", "mechanisms[0]")]
@@ -377,3 +388,81 @@ def test_an_operation_outside_the_exercise_is_pointed_out(starts: str) -> None:
 
 def test_every_kind_is_in_the_list() -> None:
     assert len(MECHANISM_KINDS) == len(set(MECHANISM_KINDS)) >= 11
+
+
+def shelter(**values: Any) -> World:
+    terms = {"threats": ["drugs"], "share": 1.0, "delay": "1 d", "places": 1, "stay": "10 d"}
+    return {"id": "shelter", "kind": "humanitarian_referral", "members": ["guard"], **terms, **values}
+
+
+class TestHumanitarianReferral:
+    def followed(self, *mechanisms: World) -> list[tuple[str, float, str]]:
+        charged = {"outcome": "charged", "probability": 1.0, "delay": "2 d"}
+        world = line(
+            agencies=[GUARD, POLICE],
+            controls=[control(seize=1.0)],
+            mechanisms=mechanisms,
+            flows=[flow(at=(0.0, 24.0, 48.0), aftermath=[charged])],
+            horizon="40 d",
+        )
+        return [(row.case, row.time / HOUR, str(row.item)) for row in story(world, Event.AFTERMATH)]
+
+    def test_it_comes_before_what_else_may_follow_as_far_as_there_are_places(self) -> None:
+        charged = [(f"loads/{number}", 10.0 + 24 * (number + 2), "charged") for number in range(3)]
+        assert self.followed() == charged
+        assert self.followed(shelter(share=0.0)) == charged
+        assert self.followed(shelter(open=False)) == charged
+        referred = self.followed(shelter(places=3))
+        assert [(case, hours) for case, hours, _ in referred] == [
+            (f"loads/{n}", 34.0 + 24 * n) for n in range(3)
+        ]
+        assert {outcome for *_, outcome in referred} == {"referred_to_care"}
+
+    def test_who_finds_no_place_waits_or_goes_another_way(self) -> None:
+        waited = self.followed(shelter())
+        assert [hours for _, hours, _ in waited] == [34.0, 34.0 + 240, 34.0 + 480]
+        elsewhere = self.followed(shelter(otherwise="released"))
+        assert [outcome for *_, outcome in elsewhere] == ["referred_to_care", "released", "released"]
+
+    def test_only_members_refer_and_only_cases_of_its_threats(self) -> None:
+        plain = self.followed()
+        assert self.followed(shelter(members=["police"])) == plain
+        assert self.followed(shelter(threats=["victims"])) == plain
+        world = line(agencies=[GUARD], mechanisms=[shelter(threats=["drug"])])
+        assert ("W610", "mechanisms[0].threats[0]") in codes(warnings(world))
+
+    def test_two_that_claim_more_than_all_cases_are_an_error(self) -> None:
+        world = line(agencies=[GUARD], mechanisms=[shelter(), shelter(id="home", share=0.5)])
+        assert codes(errors(world)) == [("E407", "flows[0].aftermath")]
+
+    def test_an_inject_cannot_close_it(self) -> None:
+        world = line(
+            agencies=[GUARD], mechanisms=[shelter()], injects=[inject(1, {"close": "mechanisms.shelter"})]
+        )
+        assert [code for code, _ in codes(errors(world))] == ["E209"]
+
+    def test_an_inject_can_add_places(self) -> None:
+        more = inject(36, {"change": "care.shelter.places", "by": 2})
+        world = line(
+            agencies=[GUARD],
+            controls=[control(seize=1.0)],
+            mechanisms=[shelter()],
+            flows=[flow(at=(0.0, 24.0))],
+            injects=[more],
+        )
+        assert hours_of(world, Event.AFTERMATH) == [34.0, 58.0]
+
+
+def test_a_treaty_adds_what_may_follow_interdictions_by_its_members() -> None:
+    def treaty(**values: Any) -> World:
+        handed = {"outcome": "extradited", "probability": 1.0, "delay": "3 d"}
+        terms = {"starts": "D+0", "clearance": "1 h", "aftermath": [handed], **values}
+        return {"id": "treaty", "kind": "legal_assistance", "members": ["guard", "police"], **terms}
+
+    def followed(*mechanisms: World) -> list[str]:
+        world = line(agencies=[GUARD, POLICE], controls=[control(seize=1.0)], mechanisms=mechanisms)
+        return [str(row.item) for row in story(world, Event.AFTERMATH)]
+
+    assert followed(treaty()) == ["extradited"]
+    assert followed(treaty(threats=["money"])) == followed()
+    assert followed(treaty(open=False)) == followed()

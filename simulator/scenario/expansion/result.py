@@ -72,7 +72,11 @@ class Made:
     @property
     def everything(self) -> tuple[Piece, ...]:
         """All of it."""
-        return (*self.pieces, *(("links", link.id) for link in self.scheduled))
+        without_state = {"links": self.scheduled, "care": self.care}
+        return (
+            *self.pieces,
+            *((section, one.id) for section, those in without_state.items() for one in those),
+        )
 
     @property
     def pieces(self) -> tuple[Piece, ...]:

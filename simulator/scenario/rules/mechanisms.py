@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.errors import Problem, did_you_mean, shown
+from simulator.scenario.changes import Switch
 from simulator.scenario.defaults import known_kinds
 from simulator.scenario.expansion.looking import responsible
 from simulator.scenario.rules.facts import Facts, warning
@@ -12,12 +13,15 @@ from simulator.scenario.rules.times import seconds_from_start
 from simulator.scenario.schema.mechanisms import (
     Arrangement,
     CapacityBuilding,
+    HumanitarianReferral,
     JointOperation,
     LegalAssistance,
     PublicPrivate,
     SanctionsList,
     ScreeningFeed,
 )
+
+_ROUNDING = 1e-9
 
 
 def places_have_one_member(facts: Facts) -> Iterator[Problem]:
@@ -94,6 +98,44 @@ def something_changes(facts: Facts) -> Iterator[Problem]:
         yield warning("W630", f"mechanisms[{number}]", f"{mechanism.id} changes nothing: {why}")
 
 
+def what_closes_has_something_to_close(facts: Facts) -> Iterator[Problem]:
+    """An inject that opens or closes a mechanism finds something of it that works or does not."""
+    closing = {path: one for path, one in facts.actions.items() if isinstance(one, Switch)}
+    for path, action in closing.items():
+        if action.section == "mechanisms" and not facts.expansion.switched.get(action.id):
+            message = f"nothing that {action.id} makes opens or closes while the scenario plays"
+            yield Problem("E209", path, message, "change the number of its places: care.ID.places")
+
+
+def outcomes_share_the_whole(facts: Facts) -> Iterator[Problem]:
+    """What several mechanisms add to the aftermath of one agency's interdictions is at most the whole."""
+    numbers = {flow.id: number for number, flow in enumerate(facts.scenario.flows)}
+    for flow, outcomes in facts.expansion.aftermath.items():
+        written = facts.scenario.flows[numbers[flow]].aftermath
+        shares: dict[str, float] = {}
+        for one in (*outcomes, *written):
+            for agency in one.by or ():
+                shares[agency] = shares.get(agency, 0.0) + one.probability
+        for agency, share in shares.items():
+            if share > 1 + _ROUNDING:
+                message = (
+                    f"mechanisms give {share:.3g} of the interdictions by {agency} an outcome, more than all"
+                )
+                yield Problem("E407", f"flows[{numbers[flow]}].aftermath", message, "lower the shares")
+
+
+def referrals_find_cases(facts: Facts) -> Iterator[Problem]:
+    """A referral is for threats that occur."""
+    for number, mechanism in enumerate(facts.scenario.mechanisms):
+        if not isinstance(mechanism, HumanitarianReferral):
+            continue
+        for which, threat in enumerate(mechanism.threats):
+            if threat not in facts.passing.by_threat:
+                hint = did_you_mean(threat, facts.passing.by_threat)
+                path = f"mechanisms[{number}].threats[{which}]"
+                yield warning("W610", path, f"no flow has the threat {shown(threat)}", hint)
+
+
 def firms_look_in_known_ways(facts: Facts) -> Iterator[Problem]:
     """The kind of firms' controls is one of the library, which says what they find."""
     known = known_kinds("controls")
@@ -111,5 +153,8 @@ RULES = (
     made_names_are_free,
     times_come,
     something_changes,
+    what_closes_has_something_to_close,
+    outcomes_share_the_whole,
+    referrals_find_cases,
     firms_look_in_known_ways,
 )

@@ -10,6 +10,7 @@ from simulator.scenario.schema.mechanisms.base import Arrangement
 from simulator.scenario.schema.mechanisms.bilateral_network import BilateralNetwork
 from simulator.scenario.schema.mechanisms.capacity_building import CapacityBuilding
 from simulator.scenario.schema.mechanisms.hub import Hub
+from simulator.scenario.schema.mechanisms.humanitarian_referral import HumanitarianReferral
 from simulator.scenario.schema.mechanisms.joint_operation import JointOperation
 from simulator.scenario.schema.mechanisms.legal_assistance import LegalAssistance
 from simulator.scenario.schema.mechanisms.liaison import Liaison
@@ -31,6 +32,7 @@ AnyMechanism = (
     | CapacityBuilding
     | LegalAssistance
     | PublicPrivate
+    | HumanitarianReferral
 )
 Mechanism = Annotated[AnyMechanism, Field(discriminator="kind")]
 MECHANISMS: Final[tuple[type[Arrangement], ...]] = get_args(AnyMechanism)
@@ -45,6 +47,7 @@ __all__ = [
     "BilateralNetwork",
     "CapacityBuilding",
     "Hub",
+    "HumanitarianReferral",
     "JointOperation",
     "LegalAssistance",
     "Liaison",

@@ -13,12 +13,12 @@ from simulator.scenario.units import Count, Duration, Money, Weight
 
 
 class CapacityBuilding(Arrangement):
-    """Training and equipment: the skill of controls grows in even steps, and stays."""
+    """Training and equipment: the skill of controls and of response teams grows in even steps, and stays."""
 
     kind: Literal["capacity_building"]
     """Training and equipment."""
     members: tuple[AgencyId, ...] = ()
-    """Agencies all of whose controls take part."""
+    """Agencies that take part with all their controls, and with their response if they have teams."""
     controls: tuple[ControlId, ...] = ()
     """Other controls that take part."""
     skill: Weight

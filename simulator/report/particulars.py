@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from simulator.analysis.metrics.aftermath import AftermathMetrics
 from simulator.report.actors import MOST_ROWS, ActorTable
 from simulator.report.figures import Figures, hours
 from simulator.report.tables import Column
@@ -84,6 +85,14 @@ def _flows(plan: Plan) -> dict[str, str]:
     return {f"flow:{flow.id}": flow.name for flow in plan.flows}
 
 
+def _outcomes(plan: Plan) -> dict[str, str]:
+    # Most cases meet with outcomes by default: the table is worth its place where these are limited.
+    if all(one.care < 0 for flow in plan.flows for one in flow.aftermath):
+        return {}
+    subjects = AftermathMetrics(plan).subjects
+    return {one: one.partition(":")[2].replace("/", ": ").replace("_", " ") for one in subjects}
+
+
 def _agencies(plan: Plan) -> dict[str, str]:
     return {f"agency:{agency.id}": agency.name for agency in plan.agencies}
 
@@ -113,6 +122,20 @@ _TABLES: Final = (
         _Field("from others", "started_by_others", rough, 2),
         _Field("routes in use", "routes_in_use", rough, 2),
     )),
+    _Table("Aftermath", _MEAN, "outcome", _outcomes, (
+        _Field("cases", "followed"),
+        _Field("of interdictions", "followed_share", percent),
+        _Field("after h", "followed_hours", hours),
+    )),
+    _Table("Beyond teams", _MEAN, "agency", _agencies, (
+        _Field("let run", "shadowed"),
+        _Field("lost from sight", "shadow_lost", rough, 1),
+        _Field("stopped at the end", "controlled_deliveries"),
+        _Field("items exploited", "items_exploited"),
+        _Field("acted", "acted"),
+        _Field("took effect", "acted_success_rate", percent, 1),
+    )),
+    _Table("Pursuit", _MEAN, "link", _links, (_Field("handed over", "handed_over"),)),
     _Table("Pools", _MEAN, "pool", _pools, (
         _Field("responses", "responses"),
         _Field("mobilised", "mobilised", rough, 2),
@@ -130,6 +153,19 @@ _TABLES: Final = (
     _Table("Looking ahead", _MEAN, "control", _controls, (
         _Field("announced", "announced"),
         _Field("notice h", "notice_hours", hours),
+    )),
+    _Table("Leaks", _MEAN, "link", _links, (
+        _Field("leaked", "leaked"),
+        _Field("cases given up", "leaked_given_up"),
+        _Field("lay low", "leaked_lay_low"),
+        _Field("source lost", "leaked_source_lost"),
+    )),
+    _Table("Questions", _MEAN, "link", _links, (
+        _Field("asked", "asked"),
+        _Field("answered", "answered_share", percent),
+        _Field("nothing known", "nothing_known", rough, 1),
+        _Field("refused", "refused", rough, 1),
+        _Field("reply after h", "reply_hours", hours),
     )),
     _Table("Consent of makers", _MEAN, "link", _links, (
         _Field("asked", "consent_asked"),

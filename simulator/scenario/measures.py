@@ -43,15 +43,18 @@ _NAMES: Final[tuple[tuple[tuple[str, ...], Mapping[str, str]], ...]] = (
             "routes": "routes_in_use",
         },
     ),
+    (("outcome",), {"cases": "followed", SHARE: "followed_share", "h": "followed_hours"}),
     (("route",), {"cases": "launched", SHARE: "early_share late_share"}),
     (
         ("agency",),
         {
-            "items": "items_reported items_received false_leads",
+            "items": "items_reported items_received false_leads items_exploited",
+            "cases": "shadowed shadow_lost controlled_deliveries",
             "h": "triage_wait_hours team_wait_hours",
-            SHARE: "triage_waiting_share utilisation response_success_rate team_utilisation",
+            SHARE: "triage_waiting_share utilisation response_success_rate team_utilisation "
+            "controlled_delivery_share acted_success_rate",
             "lookouts": "lookouts",
-            "responses": "responses escaped stood_down",
+            "responses": "responses escaped stood_down acted",
             "requests": "requests_dropped",
         },
     ),
@@ -83,10 +86,14 @@ _NAMES: Final[tuple[tuple[tuple[str, ...], Mapping[str, str]], ...]] = (
     (
         ("link",),
         {
-            "items": "offered withheld barred lost delivered records_per_interdiction",
+            "items": "offered withheld barred lost delivered records_per_interdiction leaked leaked_given_up "
+            "leaked_lay_low leaked_source_lost",
             "h": "delay_hours delay_clearance_hours delay_queue_hours delay_transit_hours delay_triage_hours "
-            "consent_hours",
+            "consent_hours reply_hours",
             "interdictions": "interdictions_credited",
+            "cases": "handed_over",
+            "questions": "asked answered nothing_known refused questions_lost",
+            SHARE: "answered_share",
             "requests": "consent_asked consent_given consent_refused",
         },
     ),

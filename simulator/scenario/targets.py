@@ -59,6 +59,7 @@ def subjects(scenario: Scenario, expansion: Expansion) -> Names:
         "agency": frozenset(agency.id for agency in expansion.agencies),
         "control": frozenset(control.id for control in expansion.controls),
         "link": frozenset(link.id for link in expansion.links),
+        "outcome": flows,
         "pool": frozenset(pool.id for pool in scenario.pools),
         "inject": frozenset(inject.id for inject in scenario.injects if inject.when is not None),
         "decision": frozenset(inject.id for inject in scenario.injects if inject.options),
@@ -125,7 +126,7 @@ def _subject(names: Names, written: str | None, units: Mapping[str, str], metric
     if not colon:
         kind, name = next(((one, written) for one in units if written in names.get(one, ())), ("", written))
     known = names.get(kind, frozenset()) if kind in units else frozenset()
-    found = name.partition("/")[0] if kind in {"route", "decision"} else name
+    found = name.partition("/")[0] if kind in {"route", "outcome", "decision"} else name
     if found in known:
         return f"{kind}:{name}"
     candidates = [one for each in units if each != ALL for one in names.get(each, ())]

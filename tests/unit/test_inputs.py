@@ -131,3 +131,20 @@ def test_inputs_are_listed_with_what_is_said_of_them():
     assert len(input_rows(scenario)) == counts.total
     assert counts.assumed == sum(row["status"] == "assumed" for row in input_rows(scenario)) > 1
     assert len(assumed_inputs(scenario, 80)) > 1
+
+
+@pytest.mark.parametrize(
+    ("written", "status"),
+    [
+        (0, "assumed"),
+        ("0 %", "assumed"),
+        ({"value": 0, "note": "who would know"}, "assumed"),
+        ({"value": 0, "source": "audit 2029"}, None),
+        ({"value": 0, "status": "elicited"}, "elicited"),
+        (0.02, None),
+    ],
+)
+def test_a_written_leak_of_nothing_is_an_assumption_unless_there_is_a_source(written, status):
+    scenario = build(assign(small(), "links.tell.leak", written))
+    (found,) = [one for one in inputs_of(scenario) if one.path == "links.tell.leak"]
+    assert (found.origin, found.status) == ("given", status)

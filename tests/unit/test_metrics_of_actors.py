@@ -225,3 +225,67 @@ def test_a_hold_that_the_same_draws_bring_about_without_a_lookout_owes_it_nothin
     )
     assert [row.value for row in story(world, Event.FLAGGED)] == [1]
     assert credit(world).reach == Reach.OWN
+
+
+# --- what agencies do besides sending teams
+
+
+def let_run(*losses: float, **values: Any) -> World:
+    """Cases that start at hour 0, 1 and 2 and are let run for 32 hours, all in the west."""
+    people = agency(act_at=0.5, teams=1, controlled_delivery={"share": 1.0, **values})
+    world = line(
+        agencies=(people,),
+        controls=(SOURCE,),
+        flows=(flow(at=(0, 1, 2), subjects=None),),
+        stays={"border": "2 h", "town": "10 h"},
+        horizon="60 h",
+    )
+    world["places"][2]["jurisdiction"] = "west"
+    return world
+
+
+RUN = ("shadowed", "shadow_lost", "controlled_deliveries", "controlled_delivery_share")
+
+
+def test_controlled_deliveries_are_counted_by_how_they_end():
+    assert values(let_run(), "agency:guard", *RUN) == [3, 0, 3, 1]
+    shadowed, lost, caught, share = values(let_run(lost="30 / d"), "agency:guard", *RUN)
+    assert (shadowed, lost, caught, share) == (3, 3, 0, 0)
+    assert "shadowed" not in names(line())
+
+
+def test_items_that_interdictions_yield_are_counted():
+    learning = [{"about": "cell", "probability": 1.0, "delay": "1 h", "evidence": 0.4}]
+    world = line(
+        agencies=(agency(exploitation=learning),),
+        controls=(control(seize=1.0),),
+        flows=(flow(at=(0, 5, 475), prior_knowledge=[]),),
+    )
+    # the third is stopped in the last hour before the horizon
+    world["scenario"]["horizon"] = "485 h"
+    assert values(world, "agency:guard", "items_exploited") == [2]
+    assert "items_exploited" not in names(line())
+
+
+def test_cases_handed_over_are_counted_by_link():
+    west = agency(act_at=0.5, teams=1, response="5 h")
+    east = agency("east", jurisdiction="east", act_at=0.5, teams=1, response="2 h")
+    wire = link("guard", "east", clearance="90 h", pursuit=True)
+    world = line(agencies=(west, east), links=(wire,), injects=(inject(8, tip()),), stays={"town": "10 h"})
+    assert values(world, "link:wire", "handed_over", "interdictions_credited") == [1, 1]
+    assert "handed_over" not in names(line())
+
+
+def test_actions_without_teams_are_counted_with_how_many_took_effect():
+    act = {"actions": [{"change": "legs.border_to_town.duration", "to": "99 h"}]}
+    world = line(
+        agencies=(agency(act_at=0.5, response="3 h", success=0.5, respond_with=act),),
+        controls=(SOURCE,),
+        flows=(flow(at=tuple(range(0, 80, 2)), subjects=None),),
+        stays={"start": "10 h"},
+    )
+    acted, rate = values(world, "agency:guard", "acted", "acted_success_rate")
+    done = [row.value for row in story(world, Event.ACTED)]
+    assert (acted, rate) == (40, sum(done) / 40)
+    assert 0.2 < rate < 0.8
+    assert "acted" not in names(line())

@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from simulator.analysis.metrics.base import Kind, Metric, Parts, Record
-from simulator.analysis.metrics.chosen import Chosen
+from simulator.analysis.metrics.chosen import Chosen, changed
 from simulator.eventlog import Event
 from simulator.world.draws import Relation
 from simulator.world.plan import FlowPlan, Plan
@@ -23,7 +23,11 @@ class DeterrenceMetrics(Chosen):
     )
 
     def __init__(self, plan: Plan) -> None:
-        super().__init__("flow", plan.flows, [flow.index for flow in plan.flows if flow.low is not None])
+        leaking = any(link.leak for link in plan.links) or bool(changed(plan, "links", "leak"))
+        frightened = (
+            flow for flow in plan.flows if flow.low is not None or (leaking and flow.on_leak.lie_low)
+        )
+        super().__init__("flow", plan.flows, [flow.index for flow in frightened])
         self._units = [plan.flows[i].unit for i in self.numbers]
 
     def unit_of(self, metric: Metric, subject: int) -> str:

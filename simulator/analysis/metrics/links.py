@@ -16,7 +16,6 @@ _COUNTED: Final = {
     "offered": Event.OFFERED,
     "withheld": Event.WITHHELD,
     "barred": Event.BARRED,
-    "lost": Event.LOST,
     "delivered": Event.RECEIVED,
 }
 
@@ -50,6 +49,8 @@ class LinkMetrics:
         """Count rows by link, and split the delay of the items that reached the receiver's set."""
         columns, size = record.columns, len(self.subjects)
         counts = {name: tally(columns.link[columns.of_kind(kind)], size) for name, kind in _COUNTED.items()}
+        lost = columns.of_kind(Event.LOST)
+        counts["lost"] = tally(columns.link[lost[columns.item[lost] >= 0]], size)
         ends, received = _arrived(columns)
         sent = columns.cause[received]
         queued = columns.cause[sent]

@@ -8,6 +8,7 @@ import numpy as np
 
 from simulator.analysis.cases import Cases
 from simulator.analysis.columns import Columns
+from simulator.analysis.metrics.aftermath import AftermathMetrics
 from simulator.analysis.metrics.agencies import AgencyMetrics
 from simulator.analysis.metrics.base import Column, Family, Measures, Metric, Record, columns_of
 from simulator.analysis.metrics.behaviour import (
@@ -26,6 +27,7 @@ from simulator.analysis.metrics.costs import CostMetrics
 from simulator.analysis.metrics.decisions import DecisionCostMetrics, InjectMetrics, OptionMetrics
 from simulator.analysis.metrics.flows import FlowMetrics
 from simulator.analysis.metrics.holds import HoldMetrics, InnocentHoldMetrics
+from simulator.analysis.metrics.leaks import LeakMetrics
 from simulator.analysis.metrics.links import LinkMetrics
 from simulator.analysis.metrics.looks import (
     AnnouncementMetrics,
@@ -34,7 +36,14 @@ from simulator.analysis.metrics.looks import (
     TrafficCostMetrics,
 )
 from simulator.analysis.metrics.payload import PayloadMetrics, ValueMetrics
+from simulator.analysis.metrics.requests import RequestMetrics
 from simulator.analysis.metrics.routes import DisplacementMetrics, RouteMetrics
+from simulator.analysis.metrics.surveillance import (
+    ActionMetrics,
+    ExploitationMetrics,
+    PursuitMetrics,
+    ShadowMetrics,
+)
 from simulator.analysis.metrics.targets import METRICS as TARGETS
 from simulator.analysis.metrics.targets import TargetMetrics
 from simulator.analysis.metrics.teams import PoolMetrics, TeamMetrics
@@ -59,10 +68,14 @@ FAMILIES: Final = (
     RetryMetrics,
     CopyMetrics,
     FollowMetrics,
+    AftermathMetrics,
     AgencyMetrics,
     CostMetrics,
     TeamMetrics,
     PoolMetrics,
+    ActionMetrics,
+    ShadowMetrics,
+    ExploitationMetrics,
     ControlMetrics,
     AnnouncementMetrics,
     CorruptionMetrics,
@@ -74,7 +87,10 @@ FAMILIES: Final = (
     InjectMetrics,
     OptionMetrics,
     DecisionCostMetrics,
+    RequestMetrics,
     ConsentMetrics,
+    PursuitMetrics,
+    LeakMetrics,
 )
 METRICS: Final[tuple[Metric, ...]] = (
     *(metric for family in FAMILIES for metric in family.metrics),

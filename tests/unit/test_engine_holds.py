@@ -260,3 +260,11 @@ def test_nobody_gives_up_what_is_held() -> None:
 
     assert given_up() == ["loads/0"]
     assert given_up(hold={"for": "30 h"}) == []
+
+
+def test_a_corrupt_watch_looks_away_once() -> None:
+    world = line(
+        controls=(lane(on_leg=["border", "town"]), control("eye", watch="2 / d", on_leg=["border", "town"])),
+        flows=(flow(corruption={"eye": 1.0}),),
+    )
+    assert len(story(world, Event.HELD)) == len(story(world, Event.LET_PASS)) == 1

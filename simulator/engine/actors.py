@@ -245,9 +245,9 @@ class FlowState:
     """A flow: its next case, and what it and its cells have learned."""
 
     __slots__ = (
-        "after_loss", "arrivals", "cell_losses", "concealment", "corruption", "decider", "delivered", "draws",
-        "experience", "feeds", "hears", "in_use", "leg_stops", "losses", "low", "next", "open", "plan", "retry",
-        "seconds", "seen", "spread", "stops", "strangers", "stream", "traits",
+        "after_loss", "arrivals", "asked_about", "cell_losses", "concealment", "corruption", "decider", "delivered",
+        "draws", "experience", "feeds", "hears", "in_use", "leg_stops", "losses", "low", "next", "open", "plan",
+        "retry", "seconds", "seen", "spread", "stops", "strangers", "stream", "traits",
     )  # fmt: skip
 
     def __init__(self, plan: FlowPlan, whole: Plan, draws: Draws) -> None:
@@ -288,6 +288,8 @@ class FlowState:
             (1 << number, share, draws.decider(f"trait:{whole.traits[number]}"))
             for number, share in plan.traits
         ]
+        self.asked_about = (-1, 0)
+        """The subject whose traits were asked for last, and its traits."""
         self.strangers: dict[int, FlowState] = {}
         """Address of a subject that another flow brought in -> that flow."""
         self.seconds: list[float] | None = None
@@ -303,10 +305,13 @@ class FlowState:
         Args:
             subject: its address.
         """
-        origin = self.strangers.get(subject, self)
-        return sum(
-            bit for bit, share, decider in origin.traits if decider.uniform(subject, Slot.TRAIT) < share
-        )
+        if subject != self.asked_about[0]:  # a control asks several times of the case before it
+            origin = self.strangers.get(subject, self)
+            bits = sum(
+                bit for bit, share, decider in origin.traits if decider.uniform(subject, Slot.TRAIT) < share
+            )
+            self.asked_about = (subject, bits)
+        return self.asked_about[1]
 
 
 class ProgrammeState:

@@ -42,9 +42,9 @@ def test_a_subject_has_a_trait_whatever_the_flow() -> None:
 
 def test_a_subject_that_another_flow_brought_in_keeps_its_traits() -> None:
     out, back = flows({"false_document": 1.0}, {})
-    assert back.traits_of(SUBJECTS[0]) == 0
     back.strangers[SUBJECTS[0]] = out
     assert back.traits_of(SUBJECTS[0]) == 1
+    assert back.traits_of(SUBJECTS[1]) == 0
 
 
 def test_traits_alone_change_nothing() -> None:

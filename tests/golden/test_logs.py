@@ -1,4 +1,4 @@
-"""The shipped scenarios give the logs they gave before.
+"""The shipped scenarios, and a world that uses every part of the language, give the logs they gave before.
 
 A difference is either a mistake or a change on purpose. For the latter, look at what changed in the rows and renew
 the files: python -m pytest tests/golden --update-golden
@@ -13,18 +13,22 @@ from collections import Counter
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import get_args
 
+import numpy as np
 import pytest
 
+from simulator.analysis.cases import case_labels
 from simulator.engine.simulate import simulate
 from simulator.eventlog import Event, EventLog
 from simulator.scenario.load import load_scenario
+from simulator.scenario.schema.mechanisms import Mechanism
 from simulator.world.compile import build_plan
 from simulator.world.plan import Plan
 
 HERE = Path(__file__).parent
 SCENARIOS = HERE.parents[1] / "scenarios"
-NAMES = ("two_borders", "northern_route")
+NAMES = ("two_borders", "northern_route", "everything", "everything_noisy_or")
 REPLICATIONS = 3
 FIRST_ROWS = 200
 COLUMNS = (
@@ -47,7 +51,8 @@ LIBRARIES = ("numpy", "scipy")
 
 @cache
 def plan_of(name: str) -> Plan:
-    return build_plan(load_scenario(SCENARIOS / f"{name}.yaml"))
+    folder = HERE if name.startswith("everything") else SCENARIOS
+    return build_plan(load_scenario(folder / f"{name}.yaml"))
 
 
 @cache
@@ -59,12 +64,13 @@ def first_rows(name: str) -> str:
     """The first rows of the first replication with names, as a planner can read them."""
     log, subjects = log_of(name, 0), plan_of(name).subjects
     named = [(column, (*subjects[column], "")) for column in ("flow", "agency", "place", "control", "link")]
+    labels = case_labels(plan_of(name), log)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for number, row in enumerate(log.rows[:FIRST_ROWS]):
         flow, *rest = (names[row[column]] for column, names in named)
-        case = f"{flow}/{log.cases['ordinal'][row['case']] + 1}" if row["case"] >= 0 else ""
+        case = labels[row["case"]] if row["case"] >= 0 else ""
         item = "" if row["item"] < 0 else row["item"]
         cause = "" if row["cause"] < 0 else row["cause"]
         event = Event(row["event"]).name
@@ -120,3 +126,13 @@ def test_the_whole_logs_are_the_same(name: str, update_golden: bool) -> None:
     if not update_golden and known.splitlines()[: len(LIBRARIES)] != found.splitlines()[: len(LIBRARIES)]:
         pytest.skip(f"digests are known for {', '.join(known.splitlines()[: len(LIBRARIES)])} only")
     compare(path, found, update=update_golden)
+
+
+def test_every_kind_of_record_and_of_mechanism_has_a_place_in_a_golden_log() -> None:
+    logs = [log_of("everything", replication) for replication in range(REPLICATIONS)]
+    seen = {kind for log in logs for kind in np.unique(log["event"]).tolist()}
+    assert not [kind.name for kind in Event if kind not in seen]
+    mechanisms = {mechanism.kind for mechanism in load_scenario(HERE / "everything.yaml").mechanisms}
+    assert mechanisms == {
+        kind.model_fields["kind"].annotation.__args__[0] for kind in get_args(get_args(Mechanism)[0])
+    }

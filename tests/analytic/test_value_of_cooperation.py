@@ -104,8 +104,14 @@ def test_in_two_borders_items_without_weight_change_no_outcome(
     silent = played(
         borders, MANY, links__customs_to_police__open=False, mechanisms__regional_centre__open=False
     )
+    # Even a message without weight could warn those it is about.
     empty = played(
-        borders, MANY, links__customs_to_police__fidelity=0, mechanisms__regional_centre__fidelity=0
+        borders,
+        MANY,
+        links__customs_to_police__fidelity=0,
+        links__customs_to_police__leak=0,
+        mechanisms__regional_centre__fidelity=0,
+        mechanisms__regional_centre__leak=0,
     )
     assert np.array_equal(outcomes(empty), outcomes(silent), equal_nan=True)
     assert not np.array_equal(outcomes(borders_as_they_are), outcomes(silent), equal_nan=True)

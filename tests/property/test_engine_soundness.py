@@ -323,7 +323,8 @@ def test_once_the_flows_have_ended_nothing_is_left_hanging(world: World) -> None
     assert set(log.of(Event.LAUNCHED)["case"]) == set(log.of(*CLOSING)["case"])
     _all_led_on(log, Event.EXAMINED, Event.DETECTED, Event.MISSED, unless_stopped=True)
     _all_led_on(log, Event.HELD, Event.RELEASED, unless_stopped=True)
-    _all_led_on(log, Event.TRIAGE_STARTED, Event.TRIAGED, Event.DUPLICATE)
+    replies = (Event.ANSWERED, Event.NOTHING_KNOWN, Event.REFUSED)
+    _all_led_on(log, Event.TRIAGE_STARTED, Event.TRIAGED, Event.DUPLICATE, *replies)
     _all_led_on(log, Event.OFFERED, Event.WITHHELD, Event.QUEUED)
     _all_led_on(log, Event.QUEUED, Event.SENT)
     _all_led_on(log, Event.SENT, Event.RECEIVED, Event.LOST)
@@ -348,8 +349,9 @@ def _all_led_on(log: EventLog, kind: Event, *further: Event, unless_stopped: boo
     rows = np.flatnonzero(log["event"] == kind)
     waiting = rows[~np.isin(rows, log.of(*further)["cause"])]
     if unless_stopped:
-        # A team, or a control that watches, may stop a case while it is examined elsewhere.
-        stopped = {int(row["case"]): (row["time"], row["control"]) for row in log.of(Event.INTERDICTED)}
+        # A team, or a control that watches, may stop a case while it is examined elsewhere; or it is given up.
+        ended = log.of(Event.INTERDICTED, Event.ABORTED)
+        stopped = {int(row["case"]): (row["time"], row["control"]) for row in ended}
         for row in log.rows[waiting]:
             time, control = stopped[int(row["case"])]
             assert time >= row["time"]

@@ -22,7 +22,7 @@ from simulator.world.compile import build_plan
 from simulator.world.plan import Choice, Plan
 
 drawn = settings(
-    max_examples=50,
+    max_examples=30,
     derandomize=True,
     deadline=None,
     database=None,

@@ -72,8 +72,12 @@ class DisplacementMetrics:
 
 
 def _taken(record: Record, flow: int) -> tuple[Ints, int]:
-    """The routes of a flow's cases counted from 1 (0: none) in order of launch, and how many make a third."""
-    taken = record.cases.route[record.cases.flow == flow] + 1
+    """The routes that a flow's cases chose, counted from 1, in order of launch, and how many make a third.
+
+    Copies, which go from place to place on no route, are left out.
+    """
+    routes = record.cases.route[record.cases.flow == flow]
+    taken = routes[routes >= 0] + 1
     return taken, taken.size // 3
 
 

@@ -1,0 +1,105 @@
+"""Write docs/reference.md: every key of the scenario language, from the language itself.
+
+python docs/refresh_reference.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from simulator.scenario.defaults import EVERY_KIND, KIND_KEY, known_kinds, leaves
+from simulator.scenario.schema import Scenario
+
+HERE = Path(__file__).parent
+ELSEWHERE = {"mechanisms": "[docs/mechanisms](mechanisms/README.md)", "kinds": "[docs/kinds.md](kinds.md)"}
+"""Sections that have pages of their own."""
+BY_KIND = {
+    ".".join((section, *leaf.path))
+    for section in KIND_KEY
+    for kind in (EVERY_KIND, *known_kinds(section))
+    for leaf in leaves(section, kind)
+}
+"""Keys for which a kind has a value."""
+SHARED = ("status", "source", "note")
+INTRODUCTION = """# Every key of the language
+
+Written by `python docs/refresh_reference.py` from the language itself. Every entity may also say `status`, `source` and
+`note`. *default* is what holds where a key is left out; *by kind*: what its kind says, if it says anything
+([docs/kinds.md](kinds.md)). [docs/model.md](model.md) says exactly what each does.
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    parts = [INTRODUCTION]
+    for name, info in Scenario.model_fields.items():
+        parts.append(f"## `{name}`\n\n{_said(info)}\n")
+        if name in ELSEWHERE:
+            parts.append(f"See {ELSEWHERE[name]}.\n")
+        else:
+            seen: set[type[BaseModel]] = set()
+            parts += [_table(model, path, seen) for model, path in _models(info.annotation, name)]
+    return "\n".join(parts)
+
+
+def _table(model: type[BaseModel], path: str, seen: set[type[BaseModel]]) -> str:
+    """The keys of a part of a scenario, then those of the parts that it has itself."""
+    if model in seen:
+        return ""
+    seen.add(model)
+    alternative = next(iter(model.model_fields.values())).alias or next(iter(model.model_fields))
+    title = f"`{path}` with `{alternative}`" if path.endswith(("actions[]", "when")) else f"`{path}`"
+    rows = [f"### {title}\n\n{_first_paragraph(model)}\n", "| key | default | meaning |", "|---|---|---|"]
+    inner = []
+    for name, info in model.model_fields.items():
+        key = info.alias or name
+        if key in SHARED:
+            continue
+        rows.append(f"| `{key}` | {_default(info, f'{path}.{key}')} | {_said(info)} |")
+        inner += list(_models(info.annotation, f"{path}.{key}"))
+    tables = [_table(part, where, seen) for part, where in inner]
+    return "\n".join([*rows, "", *(table for table in tables if table)])
+
+
+def _models(annotation: Any, path: str) -> Iterator[tuple[type[BaseModel], str]]:
+    """The parts of a scenario that a type speaks of."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation, path
+        return
+    origin = get_origin(annotation)
+    listed = origin in (tuple, list)
+    for part in get_args(annotation) if origin is not dict else get_args(annotation)[1:]:
+        where = f"{path}[]" if listed else f"{path}.*" if origin is dict else path
+        if origin in (Union, UnionType) or not isinstance(part, FieldInfo):
+            yield from _models(part, where)
+
+
+def _default(info: FieldInfo, path: str) -> str:
+    if path.replace("[]", "") in BY_KIND:
+        return "by kind"
+    if info.is_required():
+        return "must be written"
+    value = info.default
+    if value in (None, (), [], {}, ""):
+        return ""
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    return f"`{value}`" if isinstance(value, str | int | float) else ""
+
+
+def _said(info: FieldInfo) -> str:
+    return " ".join((info.description or "").split()).replace("|", "\\|")
+
+
+def _first_paragraph(model: type[BaseModel]) -> str:
+    return " ".join((model.__doc__ or "").split("\n\n")[0].split())
+
+
+if __name__ == "__main__":
+    (HERE / "reference.md").write_text(page(), encoding="utf-8")

@@ -53,7 +53,9 @@ def _table(model: type[BaseModel], path: str, seen: set[type[BaseModel]]) -> str
     if model in seen:
         return ""
     seen.add(model)
-    alternative = next(iter(model.model_fields.values())).alias or next(iter(model.model_fields))
+    alternative = next(
+        (info.alias or name for name, info in model.model_fields.items() if info.is_required()), ""
+    )
     title = f"`{path}` with `{alternative}`" if path.endswith(("actions[]", "when")) else f"`{path}`"
     rows = [f"### {title}\n\n{_first_paragraph(model)}\n", "| key | default | meaning |", "|---|---|---|"]
     inner = []

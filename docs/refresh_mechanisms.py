@@ -17,7 +17,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
 
 from mechanism_pictures import TIMES, Row, svg  # noqa: E402
 
-from simulator.report.listing import effect, makes, spread  # noqa: E402
+from simulator.report.listing.actions import effect  # noqa: E402
+from simulator.report.listing.made import makes  # noqa: E402
+from simulator.report.listing.values import spread  # noqa: E402
 from simulator.report.words import counted, share  # noqa: E402
 from simulator.scenario.defaults import leaves  # noqa: E402
 from simulator.scenario.expansion import Expansion, expand  # noqa: E402

@@ -10,7 +10,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from simulator.scenario.changes import CHANGEABLE, PER_THREAT, SWITCHES  # noqa: E402
+from simulator.scenario.changeable import CHANGEABLE, PER_THREAT, SWITCHES  # noqa: E402
 from simulator.scenario.defaults import EVERY_KIND, KIND_KEY, LIBRARY, flat  # noqa: E402
 from simulator.scenario.source import read_document  # noqa: E402
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import cache
 
 from simulator.errors import ScenarioError, Severity
-from simulator.scenario.changes import PER_THREAT, Targets
+from simulator.scenario.changeable import PER_THREAT
+from simulator.scenario.changes import Targets
 from simulator.scenario.clock import When
 from simulator.scenario.distributions import Constant
 from simulator.scenario.expansion import Expansion, expand

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from simulator.scenario.changes import CORRUPTION, PER_THREAT, is_share, parse_change, parse_switch
+from simulator.scenario.changeable import CORRUPTION, PER_THREAT, is_share
+from simulator.scenario.changes import parse_change, parse_switch
 from simulator.scenario.expansion import Step
 from simulator.scenario.schema import AddTeams, Agency, Change, Close, Control, Inject, Message, Open, Tip
 from simulator.scenario.schema.injects import Action, How, Option, Timed

@@ -4,18 +4,8 @@ from typing import Any
 
 import pytest
 
-from simulator.scenario.changes import (
-    CHANGEABLE,
-    CORRUPTION,
-    PER_THREAT,
-    ChangeError,
-    Parsed,
-    Switch,
-    Targets,
-    changeable,
-    parse_change,
-    parse_switch,
-)
+from simulator.scenario.changeable import CHANGEABLE, CORRUPTION, PER_THREAT, ChangeError, changeable
+from simulator.scenario.changes import Parsed, Switch, Targets, parse_change, parse_switch
 from simulator.scenario.distributions import Constant
 from simulator.scenario.expansion import expand
 from simulator.scenario.hours import ALWAYS

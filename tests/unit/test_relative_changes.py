@@ -10,7 +10,8 @@ import pytest
 from pydantic import ValidationError
 
 from simulator.eventlog import Event
-from simulator.scenario.changes import ChangeError, Parsed, Targets, parse_change
+from simulator.scenario.changeable import ChangeError
+from simulator.scenario.changes import Parsed, Targets, parse_change
 from simulator.scenario.distributions import Altered, Constant, Exponential, Uniform, parse
 from simulator.scenario.expansion import expand
 from simulator.scenario.load import build

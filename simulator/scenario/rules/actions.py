@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.errors import Problem
-from simulator.scenario.changes import ChangeError
+from simulator.scenario.changeable import ChangeError
 from simulator.scenario.rules.facts import Facts
 from simulator.scenario.schema import Flow, Tip
 from simulator.scenario.schema.injects import Timed

@@ -7,15 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from simulator.errors import Problem, Severity
-from simulator.scenario.changes import (
-    PER_THREAT,
-    ChangeError,
-    Parsed,
-    Switch,
-    Targets,
-    parse_change,
-    parse_switch,
-)
+from simulator.scenario.changeable import PER_THREAT, ChangeError
+from simulator.scenario.changes import Parsed, Switch, Targets, parse_change, parse_switch
 from simulator.scenario.defaults import EVERY_KIND, known_kinds
 from simulator.scenario.expansion import Expansion, expand
 from simulator.scenario.rules.reach import Passing, passing

@@ -13,8 +13,9 @@ from simulator.engine.teams import Crew
 from simulator.eventlog import FOREVER
 from simulator.world.address import name_address
 from simulator.world.belief import RULES
+from simulator.world.blocks import FlowDraws
 from simulator.world.calendars import Calendar
-from simulator.world.draws import Draws, FlowDraws, Slot
+from simulator.world.draws import Draws, Slot
 from simulator.world.plan import AgencyPlan, ControlPlan, FlowPlan, LinkPlan, Plan, ProgrammePlan
 from simulator.world.traffic import Fluid
 

@@ -14,7 +14,8 @@ from simulator.engine.state import World
 from simulator.eventlog import Event
 from simulator.scenario.distributions import Distribution
 from simulator.world.address import child
-from simulator.world.draws import CaseBlock, Relation, Slot
+from simulator.world.blocks import CaseBlock
+from simulator.world.draws import Relation, Slot
 from simulator.world.routes import appeal_of, fresh_risk
 
 

@@ -15,7 +15,8 @@ from simulator.engine.state import World
 from simulator.engine.streams import Stream
 from simulator.engine.watching import begin_watch
 from simulator.eventlog import Event
-from simulator.world.draws import CaseBlock, Relation, Slot
+from simulator.world.blocks import CaseBlock
+from simulator.world.draws import Relation, Slot
 
 # The hottest names of the engine: a look at an enumeration costs as much as the rest of the line.
 _LAUNCHED, _ARRIVED, _DEPARTED = int(Event.LAUNCHED), int(Event.ARRIVED), int(Event.DEPARTED)

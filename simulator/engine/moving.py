@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from simulator.world.draws import CaseBlock, Draws, Slot
+from simulator.world.blocks import CaseBlock
+from simulator.world.draws import Draws, Slot
 from simulator.world.plan import LegPlan, PlacePlan, Plan
 
 if TYPE_CHECKING:

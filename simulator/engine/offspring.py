@@ -8,7 +8,8 @@ from simulator.engine.moving import Case, Stop
 from simulator.engine.state import World
 from simulator.eventlog import Event
 from simulator.world.address import child
-from simulator.world.draws import CaseBlock, Relation, Slot, alone
+from simulator.world.blocks import CaseBlock, alone
+from simulator.world.draws import Relation, Slot
 from simulator.world.plan import MICRO, FollowPlan, TotalPlan
 
 _FEW_LEFT = 2

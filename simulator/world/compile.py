@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
@@ -11,60 +10,34 @@ from simulator.errors import ScenarioError, Severity
 from simulator.scenario.changeable import PER_THREAT
 from simulator.scenario.changes import Targets
 from simulator.scenario.clock import When
-from simulator.scenario.distributions import Constant
 from simulator.scenario.expansion import Expansion, expand
 from simulator.scenario.hours import Hours
 from simulator.scenario.rules import check
-from simulator.scenario.schema import (
-    Agency,
-    Change,
-    Control,
-    Costs,
-    Flow,
-    Hold,
-    Link,
-    RateProfile,
-    Scenario,
-    Shift,
-)
-from simulator.scenario.units import Quantity
-from simulator.world.address import child, name_address
-from simulator.world.aftermath import compile_care, compile_outcomes, outcome_names
-from simulator.world.behaviour import behaviour
+from simulator.scenario.schema import Change, Control, Hold, RateProfile, Scenario, Shift
+from simulator.world.actors import compile_agency, compile_control, compile_link
+from simulator.world.aftermath import compile_care, outcome_names
+from simulator.world.amounts import number_of
 from simulator.world.calendars import Calendar, lay_out, resolve
 from simulator.world.departures import timetable
-from simulator.world.draws import Relation
+from simulator.world.flows import compile_flow
 from simulator.world.injects import compile_injects
 from simulator.world.intensity import Intensity, during, intensity
 from simulator.world.objectives import compile_objectives
 from simulator.world.plan import (
-    MICRO,
-    ONWARD,
     AgencyPlan,
-    ChoicePlan,
     ControlPlan,
-    FlowPlan,
     HoldPlan,
-    LeakPlan,
     LegPlan,
-    LinkPlan,
     PlacePlan,
     Plan,
-    PriorPlan,
     ProgrammePlan,
     ShiftPlan,
     TraitPlan,
 )
 from simulator.world.pools import compile_pools
-from simulator.world.responding import compile_exploitation, compile_shadowing
-from simulator.world.routes import Ground, plan_routes
+from simulator.world.routes import Ground
 
 _WEEK = 7 * 86400
-
-
-def micro(weight: float) -> int:
-    """Evidence weight in whole millionths."""
-    return round(weight * MICRO)
 
 
 class Compiler:
@@ -198,7 +171,7 @@ def build_plan(scenario: Scenario) -> Plan:
     if problems:
         raise ScenarioError(problems)
     compiler = Compiler(scenario)
-    controls = [_control(compiler, i, control) for i, control in enumerate(compiler.expanded.controls)]
+    controls = [compile_control(compiler, i, control) for i, control in enumerate(compiler.expanded.controls)]
     looks: dict[int, list[int]] = {}
     watches: dict[int, list[int]] = {}
     for control in controls:
@@ -227,17 +200,17 @@ def build_plan(scenario: Scenario) -> Plan:
             mode=leg.mode,
             duration=leg.duration,
             departures=timetable(scenario, leg, compiler.first),
-            cost=_sum(leg.cost),
+            cost=number_of(leg.cost),
             looks=tuple(looks.get(len(places) + i, ())),
             watches=tuple(watches.get(len(places) + i, ())),
         )
         for i, leg in enumerate(scenario.legs)
     ]
-    agencies = [_agency(compiler, i, agency) for i, agency in enumerate(compiler.expanded.agencies)]
+    agencies = [compile_agency(compiler, i, agency) for i, agency in enumerate(compiler.expanded.agencies)]
     ground = Ground(
         places, legs, [_with_its_agency(control, agencies) for control in controls], compiler.traits
     )
-    links = [_link(compiler, i, link) for i, link in enumerate(compiler.expanded.links)]
+    links = [compile_link(compiler, i, link) for i, link in enumerate(compiler.expanded.links)]
     injects, acts, parameters = compile_injects(compiler)
     return Plan(
         scenario_id=scenario.id,
@@ -252,7 +225,7 @@ def build_plan(scenario: Scenario) -> Plan:
         agencies=tuple(agencies),
         controls=tuple(controls),
         links=tuple(links),
-        flows=tuple(_flow(compiler, ground, i, flow) for i, flow in enumerate(scenario.flows)),
+        flows=tuple(compile_flow(compiler, ground, i, flow) for i, flow in enumerate(scenario.flows)),
         programmes=tuple(
             ProgrammePlan(i, programme.id, programme.open)
             for i, programme in enumerate(compiler.expanded.programmes)
@@ -292,210 +265,6 @@ def _threats(scenario: Scenario, expanded: Expansion) -> tuple[str, ...]:
     return tuple(named)
 
 
-def _sum(money: Quantity | None) -> float:
-    return money.number if money is not None else 0.0
-
-
-def _agency(compiler: Compiler, index: int, agency: Agency) -> AgencyPlan:
-    costs = agency.costs or Costs()
-    return AgencyPlan(
-        index=index,
-        id=agency.id,
-        name=agency.label,
-        kind=agency.kind,
-        jurisdiction=compiler.jurisdictions[agency.jurisdiction] if agency.jurisdiction else -1,
-        mechanism=compiler.expanded.made_by.get(("agencies", agency.id)),
-        open=agency.open,
-        calendar=compiler.lay_out(agency.hours, agency.jurisdiction),
-        shifts=compiler.shifts(agency.analysts, agency.jurisdiction),
-        triage=agency.triage,
-        routine_leads=compiler.rate(agency.routine_leads),
-        lookout_at=micro(agency.lookout_at),
-        act_at=micro(agency.act_at),
-        lookout_delay=agency.lookout_delay,
-        teams=agency.teams,
-        response=agency.response,
-        success=agency.success,
-        skill=agency.skill,
-        perishable=agency.perishable,
-        recovery=agency.recovery,
-        waiting_requests=agency.waiting_requests,
-        analyst_hour=_sum(costs.analyst_hour),
-        response_cost=_sum(costs.response),
-        currency=next((one.unit for one in (costs.analyst_hour, costs.response) if one is not None), ""),
-        exploitation=compile_exploitation(agency),
-        shadowing=compile_shadowing(agency),
-    )
-
-
-def _control(compiler: Compiler, index: int, control: Control) -> ControlPlan:
-    sees_through = control.watch is not None and not control.detect
-    detect = compiler.by_threat(control.detect)
-    flagged = compiler.by_threat(control.detect_flagged)
-    if control.requires is not None:
-        detect, flagged = compiler.by_threat(None), compiler.matches(control, control.match)
-    by_trait = compiler.by_trait(control)
-    # What is found of some subjects alone is looked for in all.
-    named = {i for terms in by_trait for i, chance in enumerate(terms.detect) if chance is not None}
-    detect = tuple(0.0 if one is None and i in named else one for i, one in enumerate(detect))
-    return ControlPlan(
-        index=index,
-        id=control.id,
-        name=control.label,
-        kind=control.kind,
-        position=compiler.position(control),
-        agency=compiler.agencies[control.agency],
-        open=control.open,
-        calendar=compiler.opening(control),
-        ahead=None if control.ahead is None else max(1, round(control.ahead)),
-        consults=tuple(compiler.agencies[agency] for agency in control.consults),
-        examine=control.examine,
-        examine_from=tuple(
-            sorted(
-                ((one.payload.unit, one.payload.number, one.examine) for one in control.examine_from),
-                reverse=True,
-            )
-        ),
-        examine_flagged=control.examine_flagged,
-        by_trait=by_trait,
-        bays=control.bays,
-        service=control.service,
-        queue_limit=control.queue_limit,
-        detect=(1.0,) * len(detect) if sees_through else detect,
-        detect_flagged=flagged,
-        sees_through=sees_through,
-        skill=control.skill,
-        evidence=micro(control.evidence),
-        about=control.about,
-        valid_for=None if control.valid_for is None else round(control.valid_for),
-        report_delay=control.report_delay,
-        seize=control.seize,
-        hold=compiler.hold(control, control.hold),
-        requires_lookout=control.requires is not None,
-        match=control.match or 0.0,
-        watch=control.watch,
-        traffic=compiler.traffic(control, control.traffic),
-        false_alarm=control.false_alarm,
-    )
-
-
 def _with_its_agency(control: ControlPlan, agencies: Sequence[AgencyPlan]) -> ControlPlan:
     """The control as a case finds it: closed where its agency is."""
     return control if agencies[control.agency].open else replace(control, open=False)
-
-
-def _link(compiler: Compiler, index: int, link: Link) -> LinkPlan:
-    return LinkPlan(
-        index=index,
-        id=link.id,
-        name=link.label,
-        sender=compiler.agencies[link.from_],
-        receiver=compiler.agencies[link.to],
-        mechanism=compiler.expanded.made_by.get(("links", link.id)),
-        open=link.open and link.opens is None,
-        threats=tuple(link.threats is None or threat in link.threats for threat in compiler.threats),
-        willingness=link.willingness,
-        clearance=link.clearance,
-        clearance_working=link.clearance_clock == "working",
-        transit=link.transit,
-        reliability=link.reliability,
-        capacity=link.capacity,
-        fidelity=link.fidelity,
-        share_at=None if link.share_at is None else micro(link.share_at),
-        onward=ONWARD[link.onward],
-        leak=link.leak,
-        granted=0.0 if link.consent is None else link.consent.granted,
-        consent_delay=Constant(0.0) if link.consent is None else link.consent.delay,
-        pursuit=link.pursuit,
-        on_request=link.mode == "on_request",
-        ask_at=0 if link.ask_at is None else micro(link.ask_at),
-        ask_again=None if link.ask_again is None else round(link.ask_again),
-        answer=link.answer,
-    )
-
-
-def _flow(compiler: Compiler, ground: Ground, index: int, flow: Flow) -> FlowPlan:
-    address = name_address("flow", flow.id)
-    origin, destination = compiler.places[flow.from_], compiler.places[flow.to]
-    threat = compiler.threats.index(flow.threat)
-    choice = _choice(flow)
-    return FlowPlan(
-        index=index,
-        id=flow.id,
-        name=flow.label,
-        address=address,
-        threat=threat,
-        severity=flow.severity,
-        origin=origin,
-        destination=destination,
-        open=flow.open,
-        arrivals=None
-        if flow.arrivals is None or flow.arrivals.poisson is None
-        else compiler.intensity(flow.arrivals.poisson),
-        times=_known_times(compiler, flow),
-        unit=flow.payload.unit,
-        payload=flow.payload.amount,
-        unit_value=_sum(flow.unit_value),
-        currency=flow.unit_value.unit if flow.unit_value is not None else "",
-        concealment=flow.concealment,
-        cells=tuple(child(address, Relation.CELL, k) for k in range(flow.cells)),
-        subjects=flow.subjects,
-        prior=_priors(compiler, flow),
-        handover=flow.handover,
-        routes=plan_routes(ground, flow, origin, destination, threat, choice),
-        choice=choice,
-        **behaviour(compiler, ground.legs, flow),
-        on_leak=LeakPlan(
-            flow.on_leak.abort, flow.on_leak.lie_low, flow.on_leak.source_lost, round(flow.on_leak.for_)
-        ),
-        aftermath=compile_outcomes(compiler, flow),
-    )
-
-
-def _priors(compiler: Compiler, flow: Flow) -> tuple[PriorPlan, ...]:
-    alike: Counter[tuple[str, str]] = Counter()
-    plans = []
-    for entry in flow.prior_knowledge:
-        # Numbered among its like alone, so that another agency's knowledge leaves its draws as they are.
-        number = alike[entry.agency, entry.about]
-        alike[entry.agency, entry.about] += 1
-        plans.append(
-            PriorPlan(
-                name=f"prior:{flow.id}:{entry.agency}:{entry.about}:{number}",
-                agency=compiler.agencies[entry.agency],
-                about=entry.about,
-                share=entry.share,
-                evidence=micro(entry.evidence),
-                valid_for=None if entry.valid_for is None else round(entry.valid_for),
-            )
-        )
-    return tuple(plans)
-
-
-def _choice(flow: Flow) -> ChoicePlan:
-    routes = flow.routes
-    return ChoicePlan(
-        choice=routes.choice,
-        news_delay=routes.news_delay,
-        memory=routes.memory,
-        expected_losses=routes.expected_losses,
-        expected_successes=routes.expected_successes,
-        time_weight=routes.time_weight,
-        cost_weight=routes.cost_weight,
-        risk_weight=routes.risk_weight,
-    )
-
-
-def _known_times(compiler: Compiler, flow: Flow) -> tuple[int, ...]:
-    if flow.arrivals is None:
-        return ()
-    if flow.arrivals.schedule is not None:
-        return tuple(sorted(compiler.when(moment) for moment in flow.arrivals.schedule))
-    batch = flow.arrivals.batch
-    if batch is None:
-        return ()
-    until = compiler.scenario.horizon if batch.until is None else compiler.when(batch.until)
-    starts = range(
-        compiler.when(batch.from_), min(until, compiler.scenario.horizon), max(1, round(batch.every))
-    )
-    return tuple(start for start in starts if start >= compiler.first for _ in range(batch.size))

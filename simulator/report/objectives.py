@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.report.actors import ActorTable
 from simulator.report.figures import bounds
 from simulator.report.tables import Column
-from simulator.report.words import UNKNOWN, number, percent, rough, share
+from simulator.report.words import UNKNOWN, amount, number, percent, rough, share
 
 if TYPE_CHECKING:
     from simulator.analysis.intervals import Interval
@@ -63,9 +63,9 @@ def _chance(interval: Interval) -> list[str]:
 
 def _cells(target: TargetResult) -> list[str]:
     shown = percent if target.unit == "share" else rough
-    unit = "" if target.unit in ("", "share") else f" {target.unit}"
+    unit = "" if target.unit == "share" else target.unit
     spread = f"{shown(target.p5)} - {shown(target.p95)}" if not math.isnan(target.median) else UNKNOWN
-    typical = f"{shown(target.median)}{unit}" if not math.isnan(target.median) else UNKNOWN
+    typical = amount(shown(target.median), unit) if not math.isnan(target.median) else UNKNOWN
     return [*_chance(target.met), percent(target.observed.mean), typical, spread]
 
 

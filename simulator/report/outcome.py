@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from simulator.report.figures import Figures, amount_of, share_of
-from simulator.report.words import counted, frequency, number, percent, rough
+from simulator.report.words import amount, counted, frequency, number, percent, rough
 
 MOST_FLOWS: Final = 6
 DAY: Final = 86400.0
@@ -59,7 +59,8 @@ def _payload(figures: Figures, subject: str) -> Iterator[str]:
     currency = units.get("value_denied")
     value = figures.mean("value_denied", subject) if currency else 0.0
     worth = f", worth {rough(value)} {currency.upper()}" if currency and value > 0 else ""
-    yield f"Stopped: {amount_of(stopped, unit)} of {rough(launched, 3)} {unit} in {_period(figures)}{worth}."
+    everything = amount(rough(launched, 3), unit)
+    yield f"Stopped: {amount_of(stopped, unit)} of {everything} in {_period(figures)}{worth}."
 
 
 def length(figures: Figures) -> str:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 UNKNOWN: Final = "-"
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86400.0
 _MOST_DECIMALS: Final = 6
+_NOUN: Final = re.compile(r".*(?<![^ ])([a-z]{3,}[a-rt-z]|bag|box|car|gun|van)")
+"""What can be counted; symbols (kg) and currency codes (usd) are shorter, and those in the plural end in s."""
+_ONE: Final = re.compile(r"1(\.0+)?")
+_ENDINGS: Final = ((r"([^aeiou])y$", r"\1ies"), (r"(x|ch|sh)$", r"\1es"), (r"$", "s"))
 
 
 def number(value: float, digits: int = 3) -> str:
@@ -36,7 +41,7 @@ def estimate(mean: float, low: float, high: float, unit: str = "", digits: int =
     decimals = _decimals(mean, digits)
     if known and high > low:
         decimals = min(decimals, max(0, 1 - math.floor(math.log10((high - low) / 2))))
-    text = UNKNOWN if not math.isfinite(mean) else f"{mean:,.{decimals}f} {unit}".rstrip()
+    text = UNKNOWN if not math.isfinite(mean) else amount(f"{mean:,.{decimals}f}", unit)
     return f"{text} ({low:,.{decimals}f}-{high:,.{decimals}f})" if known else text
 
 
@@ -85,6 +90,14 @@ def frequency(per_second: float, noun: str) -> str:
 def counted(count: int, noun: str, plural: str = "") -> str:
     """A count with its noun in the right number."""
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def amount(shown: str, unit: str) -> str:
+    """A number as it is shown with its unit, in the plural unless it is 1: 15.4 persons, 1 person, 15.4 kg."""
+    if not _NOUN.fullmatch(unit) or _ONE.fullmatch(shown):
+        return f"{shown} {unit}".rstrip()
+    pattern, ending = next(pair for pair in _ENDINGS if re.search(pair[0], unit))
+    return f"{shown} {re.sub(pattern, ending, unit)}"
 
 
 def in_one_line(value: Any) -> str:

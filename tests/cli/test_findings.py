@@ -15,10 +15,11 @@ from simulator.report.figures import Figures
 from simulator.report.observations import observations
 from simulator.report.outcome import outcome
 from simulator.report.tables import Column, fitted, paragraph
-from simulator.report.words import duration, estimate, frequency, number, percent, rate, rough, share
+from simulator.report.words import amount, duration, estimate, frequency, number, percent, rate, rough, share
 from simulator.scenario.load import build
 from simulator.scenario.source import read_value
 from simulator.world.compile import build_plan
+from simulator.world.plan import Plan
 from tests.cli.world import SCENARIO
 
 WORLD = (
@@ -31,12 +32,12 @@ REPLICATIONS = 20
 Value = float | tuple[float, float]
 
 
-def figures(**values: dict[str, Value]) -> Figures:
+def figures(plan: Plan = PLAN, /, **values: dict[str, Value]) -> Figures:
     """Figures of a study in which a metric of a subject has a value, or a numerator and a denominator.
 
     Replications differ a little, so that intervals are not empty; whatever is not named is 0 of 100.
     """
-    columns = Meter(PLAN).columns
+    columns = Meter(plan).columns
     tops, bottoms = np.zeros((REPLICATIONS, len(columns))), np.full((REPLICATIONS, len(columns)), math.nan)
     wave = np.where(np.arange(REPLICATIONS) % 2, 1.02, 0.98)
     for i, column in enumerate(columns):
@@ -46,7 +47,7 @@ def figures(**values: dict[str, Value]) -> Figures:
         if column.kind in (Kind.PROPORTION, Kind.RATIO):
             bottoms[:, i] = bottom
     measures = Measures(columns, np.arange(REPLICATIONS), tops, bottoms)
-    return Figures(Study(PLAN, 1, measures, REPLICATIONS), {})
+    return Figures(Study(plan, 1, measures, REPLICATIONS), {})
 
 
 BASE: dict[str, dict[str, Value]] = {
@@ -253,3 +254,30 @@ def test_a_number_stays_with_its_percent_sign() -> None:
 )  # fmt: skip
 def test_numbers_read_as_people_write_them(found: str, text: str) -> None:
     assert found == text
+
+
+@pytest.mark.parametrize(
+    ("shown", "unit", "text"),
+    [
+        ("15.4", "person", "15.4 persons"), ("1", "person", "1 person"), ("1.00", "source", "1.00 source"),
+        ("0", "intrusion", "0 intrusions"), ("1,200", "item", "1,200 items"), ("0.5", "vehicle", "0.5 vehicles"),
+        ("3", "car", "3 cars"), ("3", "box", "3 boxes"), ("3", "body", "3 bodies"),
+        ("2", "stolen weapon", "2 stolen weapons"), ("3", "cases", "3 cases"), ("-", "person", "- persons"),
+        ("3", "kg", "3 kg"), ("3", "usd", "3 usd"), ("3", "eur", "3 eur"), ("3", "%", "3 %"),
+        ("3", "TNT eq", "3 TNT eq"), ("3", "", "3"),
+    ],
+)  # fmt: skip
+def test_what_can_be_counted_is_in_the_plural_unless_it_is_one(shown: str, unit: str, text: str) -> None:
+    assert amount(shown, unit) == text
+
+
+def test_the_outcome_counts_persons_in_the_plural() -> None:
+    payload: dict[str, dict[str, Value]] = {
+        "payload_interdicted": {"flow:heroin": 1.0}, "payload_launched": {"flow:heroin": 20.0}
+    }  # fmt: skip
+    world = WORLD.replace(
+        "threat: drugs, from", "threat: fighters, payload: {unit: person, constant: 1}, from"
+    )
+    plan = build_plan(build(read_value(world, "world.yaml")))
+    (_, sentences), *_ = outcome(figures(plan, **(BASE | payload)))
+    assert sentences[-1].startswith("Stopped: 1.00 person (0.99-1.01) of 20.0 persons in ")

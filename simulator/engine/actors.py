@@ -41,8 +41,8 @@ class AgencyState:
         "act", "act_at", "actionable", "address", "asks", "attempts", "crews", "decider", "dispatched", "failed",
         "flags_matter", "held", "hits", "index", "jobs", "jurisdiction", "known", "leads", "links",
         "lookout_at", "lookout_delay", "lookout_turns", "lookouts", "next_lead", "open", "perishable",
-        "plan", "pushes", "recovery", "requests", "responds", "response", "routine_leads", "shares_late",
-        "shifts", "skill", "success", "triage", "waiting_requests", "wakes_at", "weigh",
+        "plan", "pushes", "recovery", "requests", "responds", "response", "routine_leads", "shadowed_share",
+        "shares_late", "shifts", "skill", "success", "triage", "waiting_requests", "wakes_at", "weigh",
     )  # fmt: skip
 
     links: list[LinkState]
@@ -75,6 +75,7 @@ class AgencyState:
         self.response, self.recovery = plan.response, plan.recovery
         self.success, self.skill, self.perishable = plan.success, plan.skill, plan.perishable
         self.waiting_requests = plan.waiting_requests
+        self.shadowed_share = 0.0 if plan.shadowing is None else plan.shadowing.share
         self.routine_leads = plan.routine_leads
         self.shifts = [ShiftState(shift.n, shift.calendar) for shift in plan.shifts]
         self.decider = draws.decider(f"agency:{plan.id}")

@@ -50,7 +50,7 @@ def lets_run(world: World, agency: AgencyState, case: Case, control: int, cause:
     if case.shadows is not None and agency.index in case.shadows:
         return case.shadows[agency.index].live
     address, terms = case.address, agency.plan.shadowing
-    if terms is None or agency.decider.uniform(address, Slot.SHADOW) >= terms.share:
+    if terms is None or agency.decider.uniform(address, Slot.SHADOW) >= agency.shadowed_share:
         return False
     if address in agency.dispatched or address in agency.requests:
         return False

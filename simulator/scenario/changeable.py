@@ -19,7 +19,7 @@ SWITCHES: Final = ("links", "controls", "agencies", "pools", "flows", "mechanism
 CHANGEABLE: Final[Mapping[str, tuple[str, ...]]] = {
     "agencies": (
         "analysts", "triage", "routine_leads", "lookout_at", "lookout_delay", "act_at", "teams", "response",
-        "success", "skill", "perishable", "recovery",
+        "success", "skill", "perishable", "recovery", "controlled_delivery.share",
     ),
     "controls": (
         "examine", "examine_flagged", "detect", "detect_flagged", "skill", "evidence", "valid_for",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from simulator.scenario.changeable import POISSON, ChangeError, now
-from simulator.scenario.schema import Control, Flow, Link
+from simulator.scenario.schema import Agency, Control, Flow, Link
 
 _LOOKING_ONCE: Final = frozenset(
     {"bays", "queue_limit", "service", "traffic", "examine", "examine_flagged", "false_alarm"}
@@ -23,6 +23,11 @@ def check_fit(entity: Any, key: str, value: Any) -> None:
         _check_flow(entity, key, value)
     if isinstance(entity, Link):
         _check_link(entity, key, value)
+    if isinstance(entity, Agency) and "." in key and entity.controlled_delivery is None:
+        message = f"{entity.id} has no controlled_delivery that could change"
+        raise ChangeError(
+            message, "write controlled_delivery: {share: 0} in the agency if it lets none run at first"
+        )
     if not isinstance(entity, Control):
         return
     watches = entity.watch is not None

@@ -274,6 +274,7 @@ _CONVERT: dict[tuple[str, str], tuple[str, Convert]] = {
     ("agencies", "routine_leads"): ("routine_leads", _rate),
     ("agencies", "lookout_at"): ("lookout_at", _micro),
     ("agencies", "act_at"): ("act_at", _micro),
+    ("agencies", "controlled_delivery.share"): ("shadowed_share", _as_it_is),
     ("controls", "evidence"): ("evidence", _micro),
     ("controls", "hold"): ("hold", _hold),
     ("controls", "valid_for"): ("valid_for", _seconds),

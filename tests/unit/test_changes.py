@@ -92,6 +92,7 @@ def test_plain_analysts_work_the_hours_of_their_agency(targets: Targets) -> None
         ("links.tell.fidelity", 2, "to", "at most 1"),
         ("flows.heroin.arrivals.poisson", None, "to", "found nothing"),
         ("agencies.police.analysts", -1, "to", "negative"),
+        ("agencies.police.controlled_delivery.share", 0.5, "change", "has no controlled_delivery"),
     ],
 )
 def test_a_change_that_cannot_be_made_says_which_part_is_wrong(

@@ -81,6 +81,15 @@ def test_an_agency_that_lets_nothing_run_acts_as_usual(terms: World | None) -> N
     assert play(at_home(kept)).digest() == play(at_home(without)).digest()
 
 
+def test_whether_cases_are_let_run_may_change_while_the_world_plays() -> None:
+    change = {"change": "agencies.guard.controlled_delivery.share", "to": 1.0}
+    none = {"share": 0.0}
+    changed = at_home(west(controlled_delivery=none), injects=(inject(0, change),))
+    assert seen(changed) == seen(at_home())
+    late = at_home(west(controlled_delivery=none), injects=(inject(40, change),))
+    assert seen(late) == seen(at_home(west(controlled_delivery=None)))
+
+
 def test_a_control_of_the_agency_lets_the_case_run_that_it_would_have_seized() -> None:
     lane = control(seize=1.0)
     world = at_home(west(teams=0), controls=(lane,))

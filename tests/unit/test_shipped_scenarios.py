@@ -72,8 +72,38 @@ def test_northern_route_is_as_large_as_an_exercise_over_five_states(northern_rou
     assert len(northern_route.places) >= 20
     assert len(northern_route.agencies) >= 12
     assert len({agency.jurisdiction for agency in northern_route.agencies}) == 5
-    assert len(northern_route.injects) == 4
-    assert all(inject.message and inject.expected and inject.actions for inject in northern_route.injects)
+
+
+def test_every_entry_of_the_northern_route_says_what_is_expected_and_which_objective_it_serves(
+    northern_route: Scenario,
+) -> None:
+    objectives = {one.id for one in northern_route.objectives}
+    injects = [one for one in northern_route.injects if one.decision is None]
+    assert len(injects) >= 6
+    assert sum(one.when is not None for one in injects) >= 2
+    for one in northern_route.injects:
+        assert all((one.message, one.expected, one.to)), one.id
+        assert one.objective in objectives, one.id
+    assert all(one.capability for one in northern_route.objectives)
+
+
+def test_decisions_of_the_northern_route_cost_something_and_keep_its_course_by_default(
+    northern_route: Scenario,
+) -> None:
+    decisions = [one for one in northern_route.injects if one.decision is not None]
+    assert len(decisions) == 2
+    for one in decisions:
+        assert all((one.rule, one.within)), one.id
+        assert all(option.default != bool(option.actions) for option in one.options)
+        assert all(option.cost for option in one.options if option.actions)
+
+
+def test_what_follows_an_interdiction_on_the_northern_route_is_said_of_persons_and_of_goods(
+    northern_route: Scenario,
+) -> None:
+    outcomes = {outcome.outcome for flow in northern_route.flows for outcome in flow.aftermath}
+    assert {"charged", "released", "goods_destroyed"} <= outcomes
+    assert not any("seize" in outcome for outcome in outcomes)
 
 
 def test_at_least_three_branches_of_the_northern_route_carry_a_tenth_of_the_loads_each(
@@ -139,8 +169,9 @@ def test_what_is_sourced_names_a_declared_source_and_every_source_is_in_the_page
 def test_the_levers_of_cooperation_say_how_far_they_may_be_off(northern_route: Scenario) -> None:
     for section in ("links", "mechanisms"):
         for number, one in enumerate(getattr(northern_route, section)):
+            part = ("command",) if hasattr(one, "command") else ()
             for key in ("willingness", "clearance"):
-                note = note_for(northern_route.inputs, (section, number, key))
+                note = note_for(northern_route.inputs, (section, number, *part, key))
                 assert note is not None, one.id
                 assert note.range is not None, (one.id, key)
 

@@ -12,6 +12,7 @@ sys.path.insert(0, str(ROOT))
 
 from simulator.scenario.changeable import CHANGEABLE, PER_THREAT, SWITCHES  # noqa: E402
 from simulator.scenario.defaults import EVERY_KIND, KIND_KEY, LIBRARY, flat  # noqa: E402
+from simulator.scenario.schema.conditions import EVENTS  # noqa: E402
 from simulator.scenario.source import read_document  # noqa: E402
 
 PAGE = ROOT / "docs" / "kinds.md"
@@ -144,6 +145,7 @@ def _actions() -> list[str]:
     ]
     lines += ["| condition | holds when | example |", "|---|---|---|"]
     lines += [f"| `{key}` | {what} | `{example}` |" for key, (what, example) in CONDITIONS.items()]
+    lines += ["", f"Kinds of event: {', '.join(EVENTS)}."]
     lines += ["", "Without `for` an action is for good. A `tip` takes none: its item counts for `valid_for`."]
     lines += [
         "",

@@ -261,8 +261,3 @@ def _look(decider: Decider, control: ControlPlan) -> Iterator[tuple[Decider, int
 def alone(source: FlowDraws, address: int) -> CaseBlock:
     """A block of one case of a flow."""
     return CaseBlock(source, np.array([address], dtype=np.uint64), 0)
-
-
-def case_address(flow: FlowPlan, ordinal: int) -> int:
-    """Address of a flow's case by its number."""
-    return child(flow.address, Relation.CASE, ordinal)

@@ -195,7 +195,7 @@ class TestLegalAssistance:
     def test_a_treaty_that_speeds_nothing_up_is_pointed_out(self) -> None:
         treaty = {"id": "t", "kind": "legal_assistance", "members": ["guard", "police"], "starts": "D+4"}
         world = line(agencies=[GUARD, POLICE], links=[link("guard", "police")], mechanisms=[treaty])
-        assert ("W630", "mechanisms[0]") in codes(warnings(world))
+        assert ("W635", "mechanisms[0]") in codes(warnings(world))
 
 
 def force(**values: Any) -> World:

@@ -95,7 +95,7 @@ def something_changes(facts: Facts) -> Iterator[Problem]:
             continue
         slow = "no link among its members is slower"
         why = slow if isinstance(mechanism, LegalAssistance) else "no control has a skill that it could raise"
-        yield warning("W630", f"mechanisms[{number}]", f"{mechanism.id} changes nothing: {why}")
+        yield warning("W635", f"mechanisms[{number}]", f"{mechanism.id} changes nothing: {why}")
 
 
 def what_closes_has_something_to_close(facts: Facts) -> Iterator[Problem]:

@@ -59,7 +59,7 @@ def test_the_teams_of_a_pool_of_two_agencies_are_one_m_m_c_queue() -> None:
     hours, first = 2500.0, forget(arrivals, 1.0, teams)
     plan = two_lands(arrivals=arrivals, hours=hours, teams=0, pools=[FORCE | {"teams": teams}])
     results = []
-    for log in replicate(plan, 10, seed=231):
+    for log in replicate(plan, 16, seed=231):
         waited = waits(log, first)
         sent, freed = (
             np.count_nonzero(log["event"] == kind) for kind in (Event.DISPATCHED, Event.TEAM_RELEASED)
@@ -79,8 +79,8 @@ def test_sharing_the_same_teams_shortens_waits_on_the_same_luck() -> None:
     """Two M/M/1 queues wait 0.75 / 0.25 = 3 h; joined, M/M/2 waits 3 * 0.75 / (1 + 0.75) = 1.286 h."""
     apart = two_lands(arrivals=1.5, hours=2000, teams=1, pools=[])
     joined = two_lands(arrivals=1.5, hours=2000, teams=0, pools=[FORCE | {"teams": 2}])
-    separate = [waits(log, 200).mean() for log in replicate(apart, 12, seed=232)]
-    together = [waits(log, 200).mean() for log in replicate(joined, 12, seed=232)]
+    separate = [waits(log, 200).mean() for log in replicate(apart, 24, seed=232)]
+    together = [waits(log, 200).mean() for log in replicate(joined, 24, seed=232)]
     agrees(separate, 3.0, 0.3)
     agrees(together, 9 / 7, 0.3)
     gains = np.subtract(separate, together)

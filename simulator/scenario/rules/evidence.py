@@ -32,13 +32,17 @@ def _made(facts: Facts) -> dict[tuple[str, str], float]:
     made: dict[tuple[str, str], float] = {}
     rates = [_rate(flow, facts.scenario.horizon) for flow in facts.scenario.flows]
     onward = facts.legs_from
+    at_ends = _at_ends(facts.scenario.flows)
     steps = 0
     for control in facts.expansion.controls:
         always = control.open and control.hours.always and control.id not in facts.touched
         if not always or control.evidence == 0:
             continue
         met = facts.passing.at(control)
-        for number, flow in enumerate(facts.scenario.flows):
+        # Once the steps are spent, only flows that begin or end at the control are known to meet it.
+        numbers = range(len(rates)) if steps <= _MOST_STEPS else at_ends.get(control.at, ())
+        for number in numbers:
+            flow = facts.scenario.flows[number]
             chance = _chance(control, flow, facts) if met >> number & 1 and rates[number] else 0.0
             if not chance:
                 continue
@@ -49,6 +53,15 @@ def _made(facts: Facts) -> dict[tuple[str, str], float]:
             key = control.agency, flow.threat
             made[key] = made.get(key, 0.0) + rates[number] * chance
     return made
+
+
+def _at_ends(flows: Sequence[Flow]) -> dict[str | None, list[int]]:
+    """Place -> numbers of the flows that begin or end there."""
+    found: dict[str | None, list[int]] = {}
+    for number, flow in enumerate(flows):
+        for place in (flow.from_, flow.to):
+            found.setdefault(place, []).append(number)
+    return found
 
 
 def _rate(flow: Flow, horizon: float) -> float:

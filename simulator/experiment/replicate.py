@@ -10,6 +10,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.analysis.columns import Floats, Ints
+from simulator.analysis.history import History, even_times, history_of
 from simulator.analysis.metrics import Measures, Meter
 from simulator.engine.simulate import simulate as play
 from simulator.errors import UsageError
@@ -24,7 +26,14 @@ from simulator.world.plan import Choice, Plan
 DEFAULT_SEED: Final = 20310303
 """Seed where none is given: fixed, so that the same command gives the same result."""
 
-_Outcome = tuple[NDArray[np.float64], EventLog | None]
+
+@dataclass(frozen=True, eq=False)
+class _Outcome:
+    """What a replication came to: its metrics, its history and its log if those are to be kept."""
+
+    pair: NDArray[np.float64]
+    history: dict[str, Floats] | None
+    log: EventLog | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +84,7 @@ def replicate(
     on_log: Callable[[EventLog], None] | None = None,
     keep_logs: Collection[int] = (),
     choices: Iterable[Choice | str] = (),
+    steps: int = 0,
 ) -> Study:
     """Play many replications of a scenario. The result does not depend on `jobs`.
 
@@ -91,6 +101,7 @@ def replicate(
         keep_logs: Replications whose logs the study keeps.
         choices: What roles choose where they are asked, such as "share_directly=direct"; elsewhere the defaults
             hold.
+        steps: In how many equal steps of time the study keeps how the replications went; 0 keeps no history.
 
     Returns:
         The study; after Ctrl-C, of the replications finished by then.
@@ -110,11 +121,22 @@ def replicate(
     plan = _plan(scenario)
     chosen = read_choices(plan, choices)
     desk = _Desk(numbers, progress, on_log, frozenset(keep_logs))
-    prepare = partial(_prepare, plan, seed, chosen, None if on_log else frozenset(keep_logs))
+    times = even_times(plan.horizon, steps) if steps else None
+    prepare = partial(_prepare, plan, seed, chosen, None if on_log else frozenset(keep_logs), times)
     finished = play_all(prepare, numbers, jobs, desk.collect)
     desk.hand_on(at_end=True)
     measures = Measures.stack(Meter(plan).columns, sorted(desk.pairs.items()))
-    return Study(plan, seed, measures, len(numbers), not finished, dict(sorted(desk.kept.items())), chosen)
+    histories = [history for _, history in sorted(desk.histories.items())]
+    return Study(
+        plan,
+        seed,
+        measures,
+        len(numbers),
+        not finished,
+        dict(sorted(desk.kept.items())),
+        chosen,
+        History.stack(times, histories) if times is not None and histories else None,
+    )
 
 
 class _Desk:
@@ -128,6 +150,7 @@ class _Desk:
         keep: frozenset[int],
     ) -> None:
         self.pairs: dict[int, NDArray[np.float64]] = {}
+        self.histories: dict[int, dict[str, Floats]] = {}
         self.kept: dict[int, EventLog] = {}
         self._expected = numbers[::-1]
         self._held: dict[int, EventLog] = {}
@@ -139,8 +162,10 @@ class _Desk:
         """Take what a replication came to."""
         if number in self.pairs:
             return
-        pair, log = outcome
-        self.pairs[number] = pair
+        self.pairs[number] = outcome.pair
+        if outcome.history is not None:
+            self.histories[number] = outcome.history
+        log = outcome.log
         if log is not None and number in self._keep:
             self.kept[number] = log
         if log is not None and self._on_log is not None:
@@ -157,13 +182,20 @@ class _Desk:
                 self._on_log(log)
 
 
-def _prepare(plan: Plan, seed: int, choices: tuple[Choice, ...], keep: frozenset[int] | None) -> Play:
-    """What plays a replication and returns its metrics, with its log if that is to be kept (None: always)."""
+def _prepare(
+    plan: Plan, seed: int, choices: tuple[Choice, ...], keep: frozenset[int] | None, times: Ints | None
+) -> Play:
+    """What plays a replication and returns what it came to; its log only if that is to be kept (None: always)."""
     meter = Meter(plan)
 
     def outcome(replication: int) -> _Outcome:
         log = play(plan, seed, replication, choices)
-        return meter.measure(log).pair, log if keep is None or replication in keep else None
+        record = meter.record(log)
+        return _Outcome(
+            meter.measure_record(record).pair,
+            None if times is None else history_of(plan, record, times),
+            log if keep is None or replication in keep else None,
+        )
 
     return outcome
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from simulator.analysis.history import History
 from simulator.analysis.intervals import Interval
 from simulator.analysis.metrics import Measures
 from simulator.analysis.summary import difference_of, estimate_of, summarise
@@ -30,6 +31,7 @@ class Study:
         interrupted: Whether somebody stopped it before all were finished.
         logs: Logs that were to be kept, by replication.
         choices: What roles chose where they were asked; elsewhere the defaults held.
+        history: How the replications went over time; None if that was not asked for.
     """
 
     plan: Plan
@@ -39,6 +41,7 @@ class Study:
     interrupted: bool = False
     logs: Mapping[int, EventLog] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
+    history: History | None = None
 
     @property
     def replications_done(self) -> int:

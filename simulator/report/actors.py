@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from simulator.report.figures import Figures, bounds, hours
+from simulator.report.numbers import Numbers, bounds, hours
 from simulator.report.tables import Column
 from simulator.report.words import UNKNOWN, percent, rough
 
@@ -30,29 +30,29 @@ class ActorTable:
     rest: str = ""
 
 
-def agencies(figures: Figures, most: int = MOST_ROWS) -> ActorTable:
+def agencies(numbers: Numbers, most: int = MOST_ROWS) -> ActorTable:
     """Those that respond most first, then those that learn most."""
 
     def weight(subject: str) -> tuple[float, ...]:
-        learnt = figures.mean("items_reported", subject) + figures.mean("items_received", subject)
-        return (figures.mean("responses", subject), learnt)
+        learnt = numbers.mean("items_reported", subject) + numbers.mean("items_received", subject)
+        return (numbers.mean("responses", subject), learnt)
 
     def row(subject: str) -> list[str]:
-        success = figures.of("response_success_rate", subject)
+        success = numbers.of("response_success_rate", subject)
         return [
             names[subject],
-            rough(figures.mean("responses", subject)),
+            rough(numbers.mean("responses", subject)),
             percent(success.mean),
             bounds(success, 100),
-            rough(figures.mean("escaped", subject)),
-            rough(figures.mean("items_reported", subject)),
-            rough(figures.mean("items_received", subject)),
-            rough(figures.mean("false_leads", subject)),
-            hours(figures.mean("triage_wait_hours", subject)),
-            percent(figures.mean("utilisation", subject)),
+            rough(numbers.mean("escaped", subject)),
+            rough(numbers.mean("items_reported", subject)),
+            rough(numbers.mean("items_received", subject)),
+            rough(numbers.mean("false_leads", subject)),
+            hours(numbers.mean("triage_wait_hours", subject)),
+            percent(numbers.mean("utilisation", subject)),
         ]
 
-    names = {f"agency:{agency.id}": agency.name for agency in figures.plan.agencies}
+    names = {f"agency:{agency.id}": agency.name for agency in numbers.plan.agencies}
     columns = (
         Column("agency", text=True), Column("responses"), Column("successful"), Column("95 %", 2),
         Column("too late", 3), Column("own items", 3), Column("received"), Column("false leads", 4),
@@ -63,76 +63,76 @@ def agencies(figures: Figures, most: int = MOST_ROWS) -> ActorTable:
     return ActorTable("Agencies", "mean of one run; wait for an analyst", columns, rows, rest)
 
 
-def controls(figures: Figures, most: int = MOST_ROWS) -> ActorTable:
+def controls(numbers: Numbers, most: int = MOST_ROWS) -> ActorTable:
     """Those that can stop a case on the spot; those that find most first."""
 
     def row(subject: str) -> list[str]:
-        found, control = figures.of("detected", subject), chosen[subject]
+        found, control = numbers.of("detected", subject), chosen[subject]
         alone = control.traffic is None  # false alarms come from other traffic
         return [
             control.name,
-            UNKNOWN if control.watch is not None else rough(figures.mean("examined", subject)),
+            UNKNOWN if control.watch is not None else rough(numbers.mean("examined", subject)),
             rough(found.mean),
             bounds(found),
-            rough(figures.mean("waved_through", subject)),
-            UNKNOWN if alone else rough(figures.mean("false_alarms", subject)),
-            UNKNOWN if alone else percent(figures.mean("ppv", subject)),
-            hours(figures.mean("traffic_wait_mean_hours", subject)),
-            hours(figures.mean("traffic_wait_p95_hours", subject)),
+            rough(numbers.mean("waved_through", subject)),
+            UNKNOWN if alone else rough(numbers.mean("false_alarms", subject)),
+            UNKNOWN if alone else percent(numbers.mean("ppv", subject)),
+            hours(numbers.mean("traffic_wait_mean_hours", subject)),
+            hours(numbers.mean("traffic_wait_p95_hours", subject)),
         ]
 
-    chosen = _controls(figures, lambda control: not _only_reports(control))
+    chosen = _controls(numbers, lambda control: not _only_reports(control))
     columns = (
         Column("control", text=True), Column("examined", 1), Column("found"), Column("95 %", 2), Column("waved", 4),
         Column("false alarms"), Column("right", 1), Column("wait h", 3), Column("p95 h", 4),
     )  # fmt: skip
-    rows = [row(subject) for subject in _first(chosen, lambda one: (figures.mean("detected", one),), most)]
+    rows = [row(subject) for subject in _first(chosen, lambda one: (numbers.mean("detected", one),), most)]
     remark = "mean of one run; right: alarms that were cases; wait of other traffic"
     return ActorTable("Controls", remark, columns, rows, _rest(rows, chosen, "those that find most"))
 
 
-def sources(figures: Figures, most: int = MOST_ROWS) -> ActorTable:
+def sources(numbers: Numbers, most: int = MOST_ROWS) -> ActorTable:
     """Controls that only report: informants, surveillance, screening."""
 
     def row(subject: str) -> list[str]:
-        found = figures.of("detected", subject)
-        agency = figures.plan.agencies[chosen[subject].agency].name
+        found = numbers.of("detected", subject)
+        agency = numbers.plan.agencies[chosen[subject].agency].name
         return [chosen[subject].name, rough(found.mean), bounds(found), agency]
 
-    chosen = _controls(figures, _only_reports)
+    chosen = _controls(numbers, _only_reports)
     columns = (
         Column("source", text=True),
         Column("found"),
         Column("95 %"),
         Column("reports to", 1, text=True),
     )
-    rows = [row(subject) for subject in _first(chosen, lambda one: (figures.mean("detected", one),), most)]
+    rows = [row(subject) for subject in _first(chosen, lambda one: (numbers.mean("detected", one),), most)]
     return ActorTable(
         "Sources", "mean of one run", columns, rows, _rest(rows, chosen, "those that find most")
     )
 
 
-def links(figures: Figures, most: int = MOST_ROWS) -> ActorTable:
+def links(numbers: Numbers, most: int = MOST_ROWS) -> ActorTable:
     """Where the hours go; the links of one mechanism together, those that carry most first."""
 
     def row(name: str) -> list[str]:
         subjects = groups[name]
-        whole = figures.pooled("delay_hours", subjects)
-        kept_back = figures.total("withheld", subjects) + figures.total("lost", subjects)
+        whole = numbers.pooled("delay_hours", subjects)
+        kept_back = numbers.total("withheld", subjects) + numbers.total("lost", subjects)
         return [
             name,
             f"{len(subjects)}",
-            rough(figures.total("offered", subjects)),
+            rough(numbers.total("offered", subjects)),
             rough(kept_back),
             rough(carried[name]),
-            *(hours(figures.pooled(f"delay_{part}_hours", subjects).mean) for part in PARTS),
+            *(hours(numbers.pooled(f"delay_{part}_hours", subjects).mean) for part in PARTS),
             hours(whole.mean),
             bounds(whole),
-            rough(figures.total("interdictions_credited", subjects)),
+            rough(numbers.total("interdictions_credited", subjects)),
         ]
 
-    groups = _channels(figures)
-    carried = {name: figures.total("delivered", subjects) for name, subjects in groups.items()}
+    groups = _channels(numbers)
+    carried = {name: numbers.total("delivered", subjects) for name, subjects in groups.items()}
     columns = (
         Column("channel", text=True), Column("links", 5), Column("offered", 4), Column("kept back", 5),
         Column("arrived"), Column("clearance"), Column("queue", 1), Column("transit", 2), Column("triage"),
@@ -147,15 +147,15 @@ def _only_reports(control: ControlPlan) -> bool:
     return control.seize == 0 and control.bays is None and control.traffic is None
 
 
-def _controls(figures: Figures, wanted: Callable[[ControlPlan], bool]) -> dict[str, ControlPlan]:
-    return {f"control:{control.id}": control for control in figures.plan.controls if wanted(control)}
+def _controls(numbers: Numbers, wanted: Callable[[ControlPlan], bool]) -> dict[str, ControlPlan]:
+    return {f"control:{control.id}": control for control in numbers.plan.controls if wanted(control)}
 
 
-def _channels(figures: Figures) -> dict[str, list[str]]:
+def _channels(numbers: Numbers) -> dict[str, list[str]]:
     """What people call a channel -> the links in it: a link alone, or all those of a mechanism."""
     groups: dict[str, list[str]] = {}
-    for link in figures.plan.links:
-        name = link.name if link.mechanism is None else figures.mechanisms[link.mechanism]
+    for link in numbers.plan.links:
+        name = link.name if link.mechanism is None else numbers.mechanisms[link.mechanism]
         groups.setdefault(name, []).append(f"link:{link.id}")
     return groups
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from simulator.report.actors import ActorTable
-from simulator.report.figures import Figures
 from simulator.report.msel import Entry, entries
+from simulator.report.numbers import Numbers
 from simulator.report.tables import Column
 from simulator.report.words import percent, rough
 from simulator.scenario.moves import at_table, wall_time
@@ -30,17 +30,17 @@ _COLUMNS: Final = (
 )  # fmt: skip
 
 
-def decisions(scenario: Scenario, figures: Figures, most: int = MOST) -> ActorTable:
+def decisions(scenario: Scenario, numbers: Numbers, most: int = MOST) -> ActorTable:
     """One row an inject, in order of the (median) time, and one for each option of a decision."""
     listed = entries(scenario)
-    came = sorted((_came(entry, scenario, figures) for entry in listed), key=lambda one: one.seconds)
+    came = sorted((_came(entry, scenario, numbers) for entry in listed), key=lambda one: one.seconds)
     rows: list[list[str]] = []
     for one in came[:most]:
         entry, message = one.entry, one.entry.message or one.entry.inject.label
         told = shorten(message, _LONGEST, placeholder=" …") if most == MOST else message
         rows.append([str(entry.number), one.time, one.table, entry.to, told, "", one.often])
         for option in entry.inject.options:
-            taken = figures.mean("option_taken", f"decision:{entry.inject.id}/{option.id}")
+            taken = numbers.mean("option_taken", f"decision:{entry.inject.id}/{option.id}")
             cost = "" if option.cost is None else f"{rough(option.cost.number)} {option.cost.unit}"
             label = f"- {option.label}{' (default)' if option.default else ''}"
             rows.append(["", "", "", "", label, cost, percent(taken)])
@@ -62,13 +62,13 @@ class _Came:
     often: str
 
 
-def _came(entry: Entry, scenario: Scenario, figures: Figures) -> _Came:
+def _came(entry: Entry, scenario: Scenario, numbers: Numbers) -> _Came:
     inject = entry.inject
     if inject.at is not None:
         seconds = seconds_from_start(inject.at, scenario.scenario)
         return _Came(entry, seconds, entry.time, entry.table, "")
-    often = percent(figures.mean("inject_fired", f"inject:{inject.id}"))
-    hours = figures.study.measures.of("inject_fired_hours", f"inject:{inject.id}")
+    often = percent(numbers.mean("inject_fired", f"inject:{inject.id}"))
+    hours = numbers.study.measures.of("inject_fired_hours", f"inject:{inject.id}")
     fired = hours[hours >= 0]
     if not fired.size:
         return _Came(entry, math.inf, entry.time, entry.table, often)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from simulator.report.actors import MOST_ROWS, agencies, controls, links, sources
 from simulator.report.decisions import MOST, decisions
-from simulator.report.figures import Figures
+from simulator.report.numbers import Numbers
 from simulator.report.objectives import objectives
 from simulator.report.observations import observations
 from simulator.report.outcome import length, outcome
@@ -36,20 +36,20 @@ def findings(
     """
     from rich.text import Text
 
-    figures = Figures(study, {mechanism.id: mechanism.label for mechanism in scenario.mechanisms})
+    numbers = Numbers(study, {mechanism.id: mechanism.label for mechanism in scenario.mechanisms})
     most = 10**9 if everything else MOST_ROWS
-    remark = f"{length(figures)}, seed {study.seed}"
+    remark = f"{length(numbers)}, seed {study.seed}"
     parts: list[RenderableType] = [heading(scenario.scenario.title, remark, width), ""]
-    for title, sentences in outcome(figures):
+    for title, sentences in outcome(numbers):
         parts += [heading(title), *(paragraph(sentence, width) for sentence in sentences)]
     parts.append("")
     for table in (
-        agencies(figures, most),
-        controls(figures, most),
-        sources(figures, most),
-        links(figures, most),
-        *particulars(figures, most),
-        decisions(scenario, figures, 10**9 if everything else MOST),
+        agencies(numbers, most),
+        controls(numbers, most),
+        sources(numbers, most),
+        links(numbers, most),
+        *particulars(numbers, most),
+        decisions(scenario, numbers, 10**9 if everything else MOST),
         objectives(scenario, study.objectives),
     ):
         if table.rows:
@@ -59,7 +59,7 @@ def findings(
                 *([Text(paragraph(table.rest, width), style="dim")] if table.rest else []),
                 "",
             ]
-    seen = observations(figures)
+    seen = observations(numbers)
     if seen:
         parts.append(heading("Findings"))
         parts += [paragraph(text, width, f"  {number}. ") for number, text in enumerate(seen, start=1)]

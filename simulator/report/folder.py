@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -9,20 +10,32 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final, TextIO
+from typing import BinaryIO, Final, TextIO
 
 from simulator.errors import OutputError
 
 MANIFEST: Final = "manifest.json"
-Writer = Callable[[TextIO], object]
+Writer = Callable[[BinaryIO], object]
+"""Writes a file of a run."""
+
+
+def text_file(write: Callable[[TextIO], object]) -> Writer:
+    """What writes a file in UTF-8 whose lines end as they are written."""
+
+    def encoded(file: BinaryIO) -> None:
+        text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+        write(text)
+        text.detach()
+
+    return encoded
 
 
 @contextmanager
 def run_folder(target: Path, *, force: bool) -> Iterator[Callable[[Mapping[str, Writer]], None]]:
     """Reserve the folder of a run, so that what cannot be written is known before anything is simulated.
 
-    Gives a function that writes files (name -> what writes it) and moves them into place, all or none. Leaves
-    nothing behind if it is not called or fails.
+    Gives a function that writes files (name, perhaps with a folder before it -> what writes it) and moves them
+    into place, all or none. Leaves nothing behind if it is not called or fails.
 
     Args:
         target: The folder.
@@ -42,7 +55,8 @@ def run_folder(target: Path, *, force: bool) -> Iterator[Callable[[Mapping[str, 
     def finish(files: Mapping[str, Writer]) -> None:
         with _explained(target):
             for name, write in files.items():
-                with (aside / name).open("w", encoding="utf-8", newline="") as file:
+                (aside / name).parent.mkdir(parents=True, exist_ok=True)
+                with (aside / name).open("wb") as file:
                     write(file)
             aside.chmod(0o777 & ~_umask())
             _move(aside, target, force=force)

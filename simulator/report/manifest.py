@@ -13,7 +13,18 @@ from typing import Any, Final
 
 from simulator.errors import OutputError
 
-_PACKAGES: Final = ("numpy", "scipy", "simpy", "pydantic", "pyyaml", "rich", "click", "tzdata")
+_PACKAGES: Final = (
+    "numpy",
+    "scipy",
+    "simpy",
+    "pydantic",
+    "pyyaml",
+    "rich",
+    "click",
+    "tzdata",
+    "matplotlib",
+    "jinja2",
+)
 _DIGITS: Final = 8
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from simulator.report.actors import ActorTable
-from simulator.report.figures import bounds
+from simulator.report.numbers import bounds
 from simulator.report.tables import Column
 from simulator.report.words import UNKNOWN, amount, number, percent, rough, share
 

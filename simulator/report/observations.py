@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from simulator.report.actors import PARTS
-from simulator.report.figures import Figures, amount_of, apart, bounds, share_of
+from simulator.report.numbers import Numbers, amount_of, apart, bounds, share_of
 from simulator.report.words import percent, rough
 
 MOST: Final = 3
@@ -25,25 +25,25 @@ class Observation:
     clear: bool = True
 
 
-def observations(figures: Figures, most: int = MOST) -> list[str]:
+def observations(numbers: Numbers, most: int = MOST) -> list[str]:
     """The first clear ones in order of what a planner asks first, then those that are not clear."""
-    found = [observation for look in _LOOKS for observation in look(figures)]
+    found = [observation for look in _LOOKS for observation in look(numbers)]
     ranked = [one for one in found if one.clear] + [one for one in found if not one.clear]
     return [observation.text for observation in ranked[:most]]
 
 
-def _sharing(figures: Figures) -> Iterator[Observation]:
+def _sharing(numbers: Numbers) -> Iterator[Observation]:
     """What cooperation made possible, and by which way most of it came."""
-    enabled = figures.of("cooperation_enabled_share")
-    if not figures.mean("interdicted") >= _FEW:
+    enabled = numbers.of("cooperation_enabled_share")
+    if not numbers.mean("interdicted") >= _FEW:
         return
     if enabled.high < 0.05:
         yield Observation(f"Sharing hardly mattered: {share_of(enabled)} of the interdictions needed it.")
         return
     ways = {
-        "agencies of the same state": figures.of("cooperation_enabled_domestic"),
-        "links across borders": figures.of("cooperation_enabled_cross_border"),
-        "mechanisms": figures.of("cooperation_enabled_mechanism"),
+        "agencies of the same state": numbers.of("cooperation_enabled_domestic"),
+        "links across borders": numbers.of("cooperation_enabled_cross_border"),
+        "mechanisms": numbers.of("cooperation_enabled_mechanism"),
     }
     (first, most), (second, next_most), *_ = sorted(ways.items(), key=lambda way: -way[1].mean)
     start = f"{share_of(enabled)} of the interdictions would not have happened without sharing"
@@ -53,24 +53,24 @@ def _sharing(figures: Figures) -> Iterator[Observation]:
         yield Observation(f"{start}; whether more of them through {first} or {second} is too close to say.")
 
 
-def _gap(figures: Figures) -> Iterator[Observation]:
+def _gap(numbers: Numbers) -> Iterator[Observation]:
     """Cases that somebody saw and nobody could act on."""
-    seen, never = figures.of("detected_share"), figures.of("never_actionable_share")
+    seen, never = numbers.of("detected_share"), numbers.of("never_actionable_share")
     if seen.low > 1 - never.low and seen.mean - (1 - never.mean) > 0.05:
-        alone = "; controls also seize without one" if any(one.seize for one in figures.plan.controls) else ""
+        alone = "; controls also seize without one" if any(one.seize for one in numbers.plan.controls) else ""
         yield Observation(
             f"Somebody detects {share_of(seen)} of the cases, but in {share_of(never)} of those that ended no "
             f"agency had ever held enough to send a team{alone}."
         )
 
 
-def _where_hours_go(figures: Figures) -> Iterator[Observation]:
+def _where_hours_go(numbers: Numbers) -> Iterator[Observation]:
     """The largest part of the delay between agencies."""
-    links = [f"link:{link.id}" for link in figures.plan.links]
-    if not links or figures.total("delivered", links) < _FEW:
+    links = [f"link:{link.id}" for link in numbers.plan.links]
+    if not links or numbers.total("delivered", links) < _FEW:
         return
-    whole = figures.pooled("delay_hours", links)
-    parts = {part: figures.pooled(f"delay_{part}_hours", links) for part in PARTS}
+    whole = numbers.pooled("delay_hours", links)
+    parts = {part: numbers.pooled(f"delay_{part}_hours", links) for part in PARTS}
     (first, most), (second, next_most), *_ = sorted(parts.items(), key=lambda part: -part[1].mean)
     start = f"An item takes {amount_of(whole, 'h')} from one agency into the files of the next"
     if apart(most, next_most):
@@ -83,71 +83,71 @@ def _where_hours_go(figures: Figures) -> Iterator[Observation]:
         )
 
 
-def _too_late(figures: Figures) -> Iterator[Observation]:
+def _too_late(numbers: Numbers) -> Iterator[Observation]:
     """Teams that find the case gone."""
-    plan = figures.plan
+    plan = numbers.plan
     sharing = {member for pool in plan.pools for member in pool.members}
     agencies = [f"agency:{one.id}" for one in plan.agencies if one.teams or one.index in sharing]
-    if not agencies or figures.total("responses", agencies) < _FEW:
+    if not agencies or numbers.total("responses", agencies) < _FEW:
         return
-    late = figures.ratio("escaped", "responses", agencies)
+    late = numbers.ratio("escaped", "responses", agencies)
     if late.low > _LATE:
         yield Observation(f"Teams come too late in {share_of(late)} of the responses.")
 
 
-def _overloaded(figures: Figures) -> Iterator[Observation]:
+def _overloaded(numbers: Numbers) -> Iterator[Observation]:
     """The busiest analysts, if they are the bottleneck."""
-    agencies = {f"agency:{agency.id}": agency.name for agency in figures.plan.agencies if agency.shifts}
+    agencies = {f"agency:{agency.id}": agency.name for agency in numbers.plan.agencies if agency.shifts}
     if not agencies:
         return
-    busiest = max(agencies, key=lambda subject: figures.mean("utilisation", subject))
-    busy = figures.of("utilisation", busiest)
+    busiest = max(agencies, key=lambda subject: numbers.mean("utilisation", subject))
+    busy = numbers.of("utilisation", busiest)
     if busy.low > _BUSY:
-        wait = figures.of("triage_wait_hours", busiest)
+        wait = numbers.of("triage_wait_hours", busiest)
         yield Observation(
             f"Analysts are the bottleneck at {agencies[busiest]}: busy {share_of(busy)} of their hours; an item "
             f"waits {amount_of(wait, 'h')} for one."
         )
 
 
-def _flows(figures: Figures) -> Iterator[Observation]:
+def _flows(numbers: Numbers) -> Iterator[Observation]:
     """Which flow is stopped most, and which least."""
     flows = {
         f"flow:{flow.id}": flow.name
-        for flow in figures.plan.flows
-        if figures.mean("launched", f"flow:{flow.id}") >= _FEW
+        for flow in numbers.plan.flows
+        if numbers.mean("launched", f"flow:{flow.id}") >= _FEW
     }
     if len(flows) < 2:
         return
-    ranked = sorted(flows, key=lambda subject: -figures.mean("interdiction_rate", subject))
+    ranked = sorted(flows, key=lambda subject: -numbers.mean("interdiction_rate", subject))
     most, least = ranked[0], ranked[-1]
-    gap = figures.difference("interdiction_rate", most, least)
+    gap = numbers.difference("interdiction_rate", most, least)
     if gap.low > 0:
         yield Observation(
             f"{flows[most]} is stopped more often than {flows[least]}: "
-            f"{percent(figures.mean('interdiction_rate', most))} against "
-            f"{percent(figures.mean('interdiction_rate', least))}, a difference of "
+            f"{percent(numbers.mean('interdiction_rate', most))} against "
+            f"{percent(numbers.mean('interdiction_rate', least))}, a difference of "
             f"{rough(100 * gap.mean)} points ({bounds(gap, 100)})."
         )
     else:
         yield Observation("No clear difference between the flows in how often they are stopped.", clear=False)
 
 
-def _burden(figures: Figures) -> Iterator[Observation]:
+def _burden(numbers: Numbers) -> Iterator[Observation]:
     """What controls cost those who carry nothing."""
-    controls = [f"control:{control.id}" for control in figures.plan.controls if control.traffic is not None]
-    if not controls or figures.total("detected", controls) < _FEW:
+    controls = [f"control:{control.id}" for control in numbers.plan.controls if control.traffic is not None]
+    if not controls or numbers.total("detected", controls) < _FEW:
         return
-    burden = figures.ratio("innocent_stopped", "detected", controls)
+    burden = numbers.ratio("innocent_stopped", "detected", controls)
     if burden.low > 1:
         yield Observation(f"For every case found in a lane, {amount_of(burden)} others are stopped in vain.")
 
 
-def _displaced(figures: Figures) -> Iterator[Observation]:
+def _displaced(numbers: Numbers) -> Iterator[Observation]:
     """Flows that have moved to other routes."""
-    for flow in figures.plan.flows:
-        moved = figures.of("displacement", f"flow:{flow.id}")
-        chance = figures.of("displacement_by_chance", f"flow:{flow.id}")
+    for flow in numbers.plan.flows:
+        moved = numbers.of("displacement", f"flow:{flow.id}")
+        chance = numbers.of("displacement_by_chance", f"flow:{flow.id}")
         if moved.low > chance.high:
             yield Observation(
                 f"{flow.name} moves: {share_of(moved)} of its cases change routes from the first third to the "
@@ -156,6 +156,6 @@ def _displaced(figures: Figures) -> Iterator[Observation]:
             return
 
 
-_LOOKS: Final[tuple[Callable[[Figures], Iterator[Observation]], ...]] = (
+_LOOKS: Final[tuple[Callable[[Numbers], Iterator[Observation]], ...]] = (
     _sharing, _gap, _where_hours_go, _too_late, _overloaded, _displaced, _flows, _burden,
 )  # fmt: skip

@@ -5,69 +5,69 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from simulator.report.figures import Figures, amount_of, share_of
+from simulator.report.numbers import Numbers, amount_of, share_of
 from simulator.report.words import amount, counted, frequency, number, percent, rough
 
 MOST_FLOWS: Final = 6
 DAY: Final = 86400.0
 
 
-def outcome(figures: Figures) -> list[tuple[str, list[str]]]:
+def outcome(numbers: Numbers) -> list[tuple[str, list[str]]]:
     """For each flow (the largest ones where there are many), and for all together: a title and sentences."""
     flows = sorted(
-        figures.plan.flows, key=lambda flow: (-figures.mean("launched", f"flow:{flow.id}"), flow.index)
+        numbers.plan.flows, key=lambda flow: (-numbers.mean("launched", f"flow:{flow.id}"), flow.index)
     )
-    told = [(flow.name, list(_sentences(figures, f"flow:{flow.id}"))) for flow in flows[:MOST_FLOWS]]
+    told = [(flow.name, list(_sentences(numbers, f"flow:{flow.id}"))) for flow in flows[:MOST_FLOWS]]
     if len(flows) > 1:
         left = len(flows) - len(told)
         title = f"All {len(flows)} flows" + (f" ({left} of them only in metrics.csv)" if left else "")
-        told.append((title, list(_sentences(figures, "all"))))
+        told.append((title, list(_sentences(numbers, "all"))))
     return told
 
 
-def _sentences(figures: Figures, subject: str) -> Iterator[str]:
-    launched = figures.of("launched", subject)
+def _sentences(numbers: Numbers, subject: str) -> Iterator[str]:
+    launched = numbers.of("launched", subject)
     if not launched.mean > 0:
         yield "No case began."
         return
-    interdicted = figures.of("interdiction_rate", subject)
-    delivered = figures.mean("delivered", subject) / launched.mean
-    still_open = figures.mean("open", subject) / launched.mean
-    often = frequency(launched.mean / figures.plan.horizon, "cases")
-    given_up = figures.mean("aborted", subject) / launched.mean
+    interdicted = numbers.of("interdiction_rate", subject)
+    delivered = numbers.mean("delivered", subject) / launched.mean
+    still_open = numbers.mean("open", subject) / launched.mean
+    often = frequency(launched.mean / numbers.plan.horizon, "cases")
+    given_up = numbers.mean("aborted", subject) / launched.mean
     end = f", {percent(given_up)} given up" if given_up > 0 else ""
     end += f", {percent(still_open)} still under way at the end" if still_open > 0 else ""
     yield f"Of {often}, {share_of(interdicted)} were interdicted, {percent(delivered)} delivered{end}."
-    enabled = figures.of("cooperation_enabled_share", subject)
+    enabled = numbers.of("cooperation_enabled_share", subject)
     if interdicted.mean > 0:
         yield (
             f"{share_of(enabled)} of the interdictions happened only because agencies shared."
             if enabled.mean > 0
             else "None of the interdictions needed what other agencies had shared."
         )
-    yield from _payload(figures, subject)
+    yield from _payload(numbers, subject)
 
 
-def _payload(figures: Figures, subject: str) -> Iterator[str]:
+def _payload(numbers: Numbers, subject: str) -> Iterator[str]:
     units = {
-        column.metric: column.unit for column in figures.study.measures.columns if column.subject == subject
+        column.metric: column.unit for column in numbers.study.measures.columns if column.subject == subject
     }
     unit = units.get("payload_interdicted")
     if unit is None:
         return
-    stopped, launched = figures.of("payload_interdicted", subject), figures.mean("payload_launched", subject)
+    stopped, launched = numbers.of("payload_interdicted", subject), numbers.mean("payload_launched", subject)
     currency = units.get("value_denied")
-    value = figures.mean("value_denied", subject) if currency else 0.0
+    value = numbers.mean("value_denied", subject) if currency else 0.0
     worth = f", worth {rough(value)} {currency.upper()}" if currency and value > 0 else ""
     everything = amount(rough(launched, 3), unit)
-    yield f"Stopped: {amount_of(stopped, unit)} of {everything} in {_period(figures)}{worth}."
+    yield f"Stopped: {amount_of(stopped, unit)} of {everything} in {_period(numbers)}{worth}."
 
 
-def length(figures: Figures) -> str:
+def length(numbers: Numbers) -> str:
     """How long the scenario plays and how often it was played."""
-    return f"{_period(figures)}, {counted(figures.replications, 'replication')}"
+    return f"{_period(numbers)}, {counted(numbers.replications, 'replication')}"
 
 
-def _period(figures: Figures) -> str:
-    days = figures.plan.horizon / DAY
+def _period(numbers: Numbers) -> str:
+    days = numbers.plan.horizon / DAY
     return "1 day" if days == 1 else f"{number(days)} days"

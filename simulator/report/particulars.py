@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from simulator.analysis.metrics.aftermath import AftermathMetrics
 from simulator.report.actors import MOST_ROWS, ActorTable
-from simulator.report.figures import Figures, hours
+from simulator.report.numbers import Numbers, hours
 from simulator.report.tables import Column
 from simulator.report.words import UNKNOWN, percent, rough
 
@@ -43,18 +43,18 @@ class _Table:
     fields: Sequence[_Field]
 
 
-def particulars(figures: Figures, most: int = MOST_ROWS) -> Iterator[ActorTable]:
+def particulars(numbers: Numbers, most: int = MOST_ROWS) -> Iterator[ActorTable]:
     """The tables that a study needs, in the order in which a planner asks.
 
     Args:
-        figures: The study.
+        numbers: The study.
         most: How many rows a table has at most.
     """
-    known = {(column.metric, column.subject) for column in figures.study.measures.columns}
+    known = {(column.metric, column.subject) for column in numbers.study.measures.columns}
     for table in _TABLES:
-        names = table.names(figures.plan)
+        names = table.names(numbers.plan)
         values = {
-            subject: [_value(figures, known, field.metric, subject) for field in table.fields]
+            subject: [_value(numbers, known, field.metric, subject) for field in table.fields]
             for subject in names
         }
         rows = {subject: row for subject, row in values.items() if any(value > 0 for value in row)}
@@ -73,8 +73,8 @@ def particulars(figures: Figures, most: int = MOST_ROWS) -> Iterator[ActorTable]
         yield ActorTable(table.title, table.remark, columns, cells, rest)
 
 
-def _value(figures: Figures, known: set[tuple[str, str]], metric: str, subject: str) -> float:
-    return figures.mean(metric, subject) if (metric, subject) in known else math.nan
+def _value(numbers: Numbers, known: set[tuple[str, str]], metric: str, subject: str) -> float:
+    return numbers.mean(metric, subject) if (metric, subject) in known else math.nan
 
 
 def _cell(field: _Field, value: float) -> str:

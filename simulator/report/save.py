@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TextIO
 
 from simulator.report.events import write_events
-from simulator.report.folder import MANIFEST, Writer
+from simulator.report.folder import MANIFEST, Writer, text_file
 from simulator.report.inputs import COLUMNS as INPUTS
 from simulator.report.msel import FIELDS as MSEL
 from simulator.report.objectives import described
@@ -52,7 +52,7 @@ def files(
     """
     written: dict[str, Writer] = {
         MANIFEST: _json(manifest),
-        "scenario.resolved.yaml": lambda file: file.write(resolved),
+        "scenario.resolved.yaml": text_file(lambda file: file.write(resolved)),
         "inputs.csv": _table(INPUTS, lambda: inputs),
         **({"msel.csv": _table(MSEL, lambda: msel)} if msel else {}),
         "summary.json": _json(summary),
@@ -60,9 +60,9 @@ def files(
         "metrics.csv": _table(_TIDY, study.measures.rows),
     }
     log = next(iter(study.logs.values()), None)
-    return (
-        written if log is None else {**written, "events.csv": partial(write_events, plan=study.plan, log=log)}
-    )
+    if log is None:
+        return written
+    return {**written, "events.csv": text_file(partial(write_events, plan=study.plan, log=log))}
 
 
 def _json(data: Mapping[str, Any]) -> Writer:
@@ -70,7 +70,7 @@ def _json(data: Mapping[str, Any]) -> Writer:
         json.dump(data, file, ensure_ascii=False, indent=1, allow_nan=False)
         file.write("\n")
 
-    return write
+    return text_file(write)
 
 
 def _table(columns: tuple[str, ...], rows: Callable[[], Any]) -> Writer:
@@ -79,4 +79,4 @@ def _table(columns: tuple[str, ...], rows: Callable[[], Any]) -> Writer:
         writer.writerow(columns)
         writer.writerows(["" if row[key] is None else row[key] for key in columns] for row in rows())
 
-    return write
+    return text_file(write)

@@ -11,7 +11,7 @@ import pytest
 from simulator.analysis.metrics import Kind, Measures, Meter
 from simulator.experiment import Study
 from simulator.report.actors import agencies, controls, links, sources
-from simulator.report.figures import Figures
+from simulator.report.numbers import Numbers
 from simulator.report.observations import observations
 from simulator.report.outcome import outcome
 from simulator.report.tables import Column, fitted, paragraph
@@ -32,8 +32,8 @@ REPLICATIONS = 20
 Value = float | tuple[float, float]
 
 
-def figures(plan: Plan = PLAN, /, **values: dict[str, Value]) -> Figures:
-    """Figures of a study in which a metric of a subject has a value, or a numerator and a denominator.
+def numbers(plan: Plan = PLAN, /, **values: dict[str, Value]) -> Numbers:
+    """Numbers of a study in which a metric of a subject has a value, or a numerator and a denominator.
 
     Replications differ a little, so that intervals are not empty; whatever is not named is 0 of 100.
     """
@@ -47,7 +47,7 @@ def figures(plan: Plan = PLAN, /, **values: dict[str, Value]) -> Figures:
         if column.kind in (Kind.PROPORTION, Kind.RATIO):
             bottoms[:, i] = bottom
     measures = Measures(columns, np.arange(REPLICATIONS), tops, bottoms)
-    return Figures(Study(plan, 1, measures, REPLICATIONS), {})
+    return Numbers(Study(plan, 1, measures, REPLICATIONS), {})
 
 
 BASE: dict[str, dict[str, Value]] = {
@@ -59,17 +59,17 @@ BASE: dict[str, dict[str, Value]] = {
 
 
 def told(most: int = 9, **changes: dict[str, Value]) -> list[str]:
-    return observations(figures(**(BASE | changes)), most)
+    return observations(numbers(**(BASE | changes)), most)
 
 
 def test_the_outcome_of_each_flow_is_told_largest_first() -> None:
-    titles = [title for title, _ in outcome(figures(**BASE))]
+    titles = [title for title, _ in outcome(numbers(**BASE))]
     assert titles == ["Heroin north", "Cash south", "All 2 flows"]
 
 
 def test_shares_of_an_outcome_add_up() -> None:
     ((_, sentences), *_) = outcome(
-        figures(**BASE, delivered={"flow:heroin": 12.0}, open={"flow:heroin": 3.0})
+        numbers(**BASE, delivered={"flow:heroin": 12.0}, open={"flow:heroin": 3.0})
     )
     assert sentences[0].startswith("Of 2.0 cases a day, 25.0 % (")
     assert "60.0 % delivered, 15.0 % still under way" in sentences[0]
@@ -78,8 +78,8 @@ def test_shares_of_an_outcome_add_up() -> None:
 
 
 def test_an_outcome_without_cases_or_sharing_says_so() -> None:
-    assert outcome(figures())[0][1] == ["No case began."]
-    alone = figures(**(BASE | {"cooperation_enabled_share": {}}))
+    assert outcome(numbers())[0][1] == ["No case began."]
+    alone = numbers(**(BASE | {"cooperation_enabled_share": {}}))
     assert "None of the interdictions needed what other agencies had shared." in outcome(alone)[0][1]
 
 
@@ -161,7 +161,7 @@ def test_no_more_than_three_observations_are_made() -> None:
 
 
 def test_tables_put_the_busiest_first_and_show_who_found_nothing() -> None:
-    some = figures(
+    some = numbers(
         responses={"agency:police": 2.0},
         items_reported={"agency:customs": 9.0},
         detected={"control:leads": 3.0},
@@ -176,8 +176,8 @@ def test_tables_put_the_busiest_first_and_show_who_found_nothing() -> None:
 def test_a_lane_that_seizes_nothing_is_still_a_control() -> None:
     text = WORLD.replace("examine: 0.3", "examine: 0.3, seize: 0")
     plan = build_plan(build(read_value(text, "world.yaml")))
-    some = figures()
-    told = Figures(Study(plan, 1, some.study.measures, REPLICATIONS), {})
+    some = numbers()
+    told = Numbers(Study(plan, 1, some.study.measures, REPLICATIONS), {})
     assert [row[0] for row in controls(told).rows] == ["Gate lane"]
     assert [row[0] for row in sources(told).rows] == ["Informants"]
 
@@ -186,13 +186,13 @@ def test_false_alarms_are_told_only_where_there_is_other_traffic() -> None:
     text = WORLD.replace(", traffic: 50 / d", "")
     plan = build_plan(build(read_value(text, "world.yaml")))
     for world, shown in ((PLAN, "0"), (plan, "-")):
-        table = controls(Figures(Study(world, 1, figures().study.measures, REPLICATIONS), {}))
+        table = controls(Numbers(Study(world, 1, numbers().study.measures, REPLICATIONS), {}))
         (lane,) = table.rows
         assert lane[[column.title for column in table.columns].index("false alarms")] == shown
 
 
 def test_a_cut_table_says_by_what_it_is_ordered_and_where_the_rest_is() -> None:
-    some = figures(responses={"agency:police": 2.0, "agency:customs": 1.0})
+    some = numbers(responses={"agency:police": 2.0, "agency:customs": 1.0})
     assert agencies(some, most=1).rest == (
         "1 of 2, those that respond most; the others: summary.csv, or run with -v"
     )
@@ -279,5 +279,5 @@ def test_the_outcome_counts_persons_in_the_plural() -> None:
         "threat: drugs, from", "threat: fighters, payload: {unit: person, constant: 1}, from"
     )
     plan = build_plan(build(read_value(world, "world.yaml")))
-    (_, sentences), *_ = outcome(figures(plan, **(BASE | payload)))
+    (_, sentences), *_ = outcome(numbers(plan, **(BASE | payload)))
     assert sentences[-1].startswith("Stopped: 1.00 person (0.99-1.01) of 20.0 persons in ")

@@ -6,14 +6,14 @@ from typing import Any
 
 from simulator.experiment import replicate
 from simulator.report.actors import ActorTable
-from simulator.report.figures import Figures
+from simulator.report.numbers import Numbers
 from simulator.report.particulars import particulars
 from tests.property.worlds import World, plan_of
 from tests.unit.engine_worlds import agency, control, flow, line
 
 
 def tables(world: World, most: int = 9) -> dict[str, ActorTable]:
-    return {table.title: table for table in particulars(Figures(replicate(plan_of(world), 2), {}), most)}
+    return {table.title: table for table in particulars(Numbers(replicate(plan_of(world), 2), {}), most)}
 
 
 def lane(name: str, **values: Any) -> World:

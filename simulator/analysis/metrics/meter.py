@@ -111,14 +111,17 @@ class Meter:
         self._targets = TargetMetrics(plan, measured)
         self.columns: tuple[Column, ...] = (*measured, *self._targets.columns)
 
-    def measure(self, log: EventLog) -> Measures:
-        """Measure one replication.
-
-        Args:
-            log: What happened in it; must come from the meter's plan.
-        """
+    def record(self, log: EventLog) -> Record:
+        """Lay out one replication, which must come from the meter's plan."""
         columns = Columns.of(log)
-        record = Record(log, columns, Cases.of(log, columns), credits(self.plan, log, columns))
+        return Record(log, columns, Cases.of(log, columns), credits(self.plan, log, columns))
+
+    def measure(self, log: EventLog) -> Measures:
+        """Measure one replication, which must come from the meter's plan."""
+        return self.measure_record(self.record(log))
+
+    def measure_record(self, record: Record) -> Measures:
+        """Measure one replication that is laid out already."""
         values = np.full((2, len(self.columns)), np.nan)
         start = 0
         for family in self._families:
@@ -132,7 +135,7 @@ class Meter:
                 start = end
         if self._targets.columns:
             values[0, start:] = self._targets.judge(values[0, :start], values[1, :start])
-        return Measures.stack(self.columns, [(log.replication, values)])
+        return Measures.stack(self.columns, [(record.log.replication, values)])
 
 
 def measure(plan: Plan, log: EventLog) -> Measures:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class Numbers:
     """What a study says, for tables and sentences.
 
     Attributes:

@@ -1,22 +1,18 @@
-"""Write docs/reference.md: every key of the scenario language, from the language itself.
-
-python docs/refresh_reference.py
-"""
+"""docs/reference.md: every key of the scenario language, from the language itself."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from docs.refresh import DOCS, Written
 from simulator.scenario.defaults import EVERY_KIND, KIND_KEY, known_kinds, leaves
 from simulator.scenario.schema import Scenario
 
-HERE = Path(__file__).parent
 ELSEWHERE = {"mechanisms": "[docs/mechanisms](mechanisms/README.md)", "kinds": "[docs/kinds.md](kinds.md)"}
 """Sections that have pages of their own."""
 BY_KIND = {
@@ -29,10 +25,15 @@ BY_KIND = {
 SHARED = ("status", "source", "note")
 INTRODUCTION = """# Every key of the language
 
-Written by `python docs/refresh_reference.py` from the language itself. Every entity may also say `status`, `source` and
+Written by `python -m docs` from the language itself. Every entity may also say `status`, `source` and
 `note`. *default* is what holds where a key is left out; *by kind*: what its kind says, if it says anything
 ([docs/kinds.md](kinds.md)). [docs/model.md](model.md) says exactly what each does.
 """
+
+
+def written() -> Written:
+    """The page."""
+    yield DOCS / "reference.md", page().encode()
 
 
 def page() -> str:
@@ -101,7 +102,3 @@ def _said(info: FieldInfo) -> str:
 
 def _first_paragraph(model: type[BaseModel]) -> str:
     return " ".join((model.__doc__ or "").split("\n\n")[0].split())
-
-
-if __name__ == "__main__":
-    (HERE / "reference.md").write_text(page(), encoding="utf-8")

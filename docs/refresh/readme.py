@@ -1,4 +1,4 @@
-"""Write what the commands in README.md print now into README.md: `python docs/refresh_readme.py`.
+"""README.md: what the commands in it print.
 
 A text block starts with `$ COMMAND`. Where it shows only parts, `...` stands between them; each part is found again
 by the first word of its first and of its last line.
@@ -14,8 +14,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from docs.refresh import ROOT, Written
+
 README = ROOT / "README.md"
+
+
+def written() -> Written:
+    """The page."""
+    text = README.read_text(encoding="utf-8")
+    yield README, re.sub(r"^```text\n(\$ .*?)\n```", renewed, text, flags=re.M | re.S).encode()
 
 
 def printed(command: str) -> list[str]:
@@ -43,8 +50,3 @@ def renewed(block: re.Match[str]) -> str:
         end = min(ends, key=lambda i: abs(i - start - length + 1))
         parts.append("\n".join(lines[start : end + 1]))
     return "\n".join(["```text", command, "\n...\n".join(parts), "```"])
-
-
-if __name__ == "__main__":
-    text = README.read_text(encoding="utf-8")
-    README.write_text(re.sub(r"^```text\n(\$ .*?)\n```", renewed, text, flags=re.M | re.S), encoding="utf-8")

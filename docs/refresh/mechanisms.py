@@ -1,39 +1,42 @@
-"""Write what mechanisms are into docs/mechanisms: `python docs/refresh_mechanisms.py` (needs matplotlib)."""
+"""docs/mechanisms: what each kind of mechanism expands into, with a picture; its keys; the list of kinds."""
 
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
+from docs.refresh import DOCS, Written
+from docs.refresh.mechanism_pictures import TIMES, Row, svg
+from simulator.report.listing.actions import effect
+from simulator.report.listing.made import makes
+from simulator.report.listing.values import spread
+from simulator.report.words import counted, share
+from simulator.scenario.defaults import leaves
+from simulator.scenario.expansion import Expansion, expand
+from simulator.scenario.load import build
+from simulator.scenario.overlays import read
+from simulator.scenario.rules.times import seconds_from_start
+from simulator.scenario.schema import Scenario
+from simulator.scenario.schema.mechanisms import MECHANISM_KINDS, MECHANISMS
+from simulator.scenario.source import read_value
 
-from mechanism_pictures import TIMES, Row, svg  # noqa: E402
-
-from simulator.report.listing.actions import effect  # noqa: E402
-from simulator.report.listing.made import makes  # noqa: E402
-from simulator.report.listing.values import spread  # noqa: E402
-from simulator.report.words import counted, share  # noqa: E402
-from simulator.scenario.defaults import leaves  # noqa: E402
-from simulator.scenario.expansion import Expansion, expand  # noqa: E402
-from simulator.scenario.load import build  # noqa: E402
-from simulator.scenario.overlays import read  # noqa: E402
-from simulator.scenario.rules.times import seconds_from_start  # noqa: E402
-from simulator.scenario.schema import Scenario  # noqa: E402
-from simulator.scenario.schema.mechanisms import MECHANISM_KINDS, MECHANISMS  # noqa: E402
-from simulator.scenario.source import read_value  # noqa: E402
-
-PAGES = ROOT / "docs" / "mechanisms"
+PAGES = DOCS / "mechanisms"
 FENCE = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
 BLOCK = re.compile(r"(<!-- (\w+): [^\n]*-->\n)(.*?)(<!-- end -->)", re.DOTALL)
 DAY = 86400
+
+
+def written() -> Written:
+    """All pages and pictures."""
+    for kind in MECHANISM_KINDS:
+        yield PAGES / f"{kind}.md", page(kind).encode()
+        yield PAGES / f"{kind}.svg", picture(kind).encode()
+    yield PAGES / "README.md", contents().encode()
 
 
 def example(kind: str) -> Scenario:
@@ -166,7 +169,7 @@ def _link(link: Any) -> str:
 
 
 _NOUNS = {"agencies": "agency", "controls": "control", "links": "link", "pools": "pool", "care": "care"}
-_SAID = {
+_SAID: dict[str, Callable[[Any], str]] = {
     "agencies": _agency,
     "controls": _control,
     "links": _link,
@@ -235,10 +238,3 @@ def _written(value: Any) -> str:
 
 def _first_sentence(model: type[BaseModel]) -> str:
     return " ".join((model.__doc__ or "").split()).split(". ")[0].rstrip(".") + "."
-
-
-if __name__ == "__main__":
-    for name in MECHANISM_KINDS:
-        (PAGES / f"{name}.md").write_text(page(name), encoding="utf-8")
-        (PAGES / f"{name}.svg").write_text(picture(name), encoding="utf-8")
-    (PAGES / "README.md").write_text(contents(), encoding="utf-8")

@@ -24,7 +24,12 @@ CONTROLS, MEMBERS, MADE = 3.35, 1.85, 0.0
 KEY, TITLE = 0.6, 0.6
 """Height of the key below and of the title above, in inches."""
 TIMES = "\u00d7"
-STYLE = {"svg.fonttype": "none", "svg.hashsalt": "interlock", "font.family": "DejaVu Sans", "font.size": 13}
+STYLE: Any = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "interlock",
+    "font.family": "DejaVu Sans",
+    "font.size": 13,
+}
 
 
 Point = tuple[float, float]

@@ -1,28 +1,22 @@
-"""Write what `simulator/scenario/defaults.yaml` says into docs/kinds.md: `python docs/refresh_kinds.py`."""
+"""docs/kinds.md: what `simulator/scenario/defaults.yaml` says, and what injects can do."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from docs.refresh import DOCS, Written
+from simulator.scenario.changeable import CHANGEABLE, PER_THREAT, SWITCHES
+from simulator.scenario.defaults import EVERY_KIND, KIND_KEY, LIBRARY, flat
+from simulator.scenario.schema.conditions import EVENTS
+from simulator.scenario.source import read_document
 
-from simulator.scenario.changeable import CHANGEABLE, PER_THREAT, SWITCHES  # noqa: E402
-from simulator.scenario.defaults import EVERY_KIND, KIND_KEY, LIBRARY, flat  # noqa: E402
-from simulator.scenario.schema.conditions import EVENTS  # noqa: E402
-from simulator.scenario.source import read_document  # noqa: E402
-
-PAGE = ROOT / "docs" / "kinds.md"
 REMARKS = frozenset({"status", "note", "source"})
 
 HEAD = """\
 # Kinds and their default values
 
-Written by `python docs/refresh_kinds.py` from `simulator/scenario/defaults.yaml`; change that file, not this
-page.
+Written by `python -m docs` from `simulator/scenario/defaults.yaml`; change that file, not this page.
 
 The `kind` of an entity (of a flow: its `threat`) says what a value is that the scenario leaves out: the
 kind's, else that of any kind. All of them are assumed orders of magnitude for an exercise and no
@@ -97,6 +91,11 @@ morning there, three dates later. `D+3` alone is the time of day at which the sc
 """
 
 
+def written() -> Written:
+    """The page."""
+    yield DOCS / "kinds.md", page().encode()
+
+
 def page() -> str:
     """The text of docs/kinds.md."""
     library = read_document(LIBRARY).data
@@ -161,7 +160,3 @@ def _actions() -> list[str]:
 
 def _listed(words: tuple[str, ...]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")

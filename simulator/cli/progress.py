@@ -33,3 +33,22 @@ def progress(total: int, *, hidden: bool) -> Iterator[Callable[[int], None]]:
         timer.cancel()
         timer.join()
         bar.stop()
+
+
+@contextmanager
+def waiting(text: str, *, hidden: bool) -> Iterator[None]:
+    """Say what is being done, once it has taken longer than a second and if somebody is watching."""
+    console = messages()
+    if hidden or not console.is_terminal:
+        yield
+        return
+    status = console.status(text)
+    timer = threading.Timer(_PATIENCE, status.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        status.stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,8 +14,9 @@ import click
 
 from simulator import __version__
 from simulator.cli.console import Session, closing, common, json_option, results, session, settings_option
-from simulator.cli.progress import progress
+from simulator.cli.progress import progress, waiting
 from simulator.errors import Problem, UsageError, render
+from simulator.report.words import counted
 
 if TYPE_CHECKING:
     from simulator.experiment import Study
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 _REPLICATIONS = 100
 _INTERRUPTED = 130
+_STEPS = 120
+"""In how many steps of time figures show how a run goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Order:
     jobs: int
     out: Path
     force: bool
+    figures: bool
 
 
 @click.command()
@@ -61,6 +66,8 @@ class Order:
 @click.option("--force", is_flag=True, help="Replace the folder of the same run.")
 @click.option("--only-replication", "only", type=click.IntRange(min=0), metavar="R",
               help="Simulate just replication R, the same as that one of many.")  # fmt: skip
+@click.option("--no-figures", "bare", is_flag=True,
+              help="Write numbers and events alone, without figures.")  # fmt: skip
 @json_option
 @common
 @click.pass_context
@@ -75,12 +82,13 @@ def run(
     out: Path,
     force: bool,
     only: int | None,
+    bare: bool,
     as_json: bool,
 ) -> None:
     """Simulate a scenario and report the outcome.
 
-    Writes a folder with the metrics of every replication, their summary, one event log and all that is needed to
-    repeat the run. The same scenario, settings and seed give the same results, whatever the number of jobs.
+    Writes a folder with figures, the metrics of every replication, their summary, one event log and all that is
+    needed to repeat the run. The same scenario, settings and seed give the same results, whatever the number of jobs.
     """
     if only is not None and replications is not None:
         message = "--only-replication simulates one; it does not go with --replications"
@@ -88,7 +96,7 @@ def run(
     numbers = (
         [only] if only is not None else list(range(_REPLICATIONS if replications is None else replications))
     )
-    order = Order(scenario, settings, choices, numbers, seed, jobs or _processors(), out, force)
+    order = Order(scenario, settings, choices, numbers, seed, jobs or _processors(), out, force, not bare)
     study = _carry_out(order, session(context), as_json=as_json)
     if study.interrupted:
         context.exit(_INTERRUPTED)
@@ -97,12 +105,13 @@ def run(
 def _carry_out(order: Order, user: Session, *, as_json: bool) -> Study:
     """Simulate, write and report; the study, perhaps of fewer replications than ordered."""
     from simulator.experiment import DEFAULT_SEED, replicate
+    from simulator.report.figures import pictures
     from simulator.report.folder import run_folder
     from simulator.report.inputs import input_rows
     from simulator.report.manifest import manifest, run_id
     from simulator.report.msel import msel_rows
     from simulator.report.resolved import resolved_text
-    from simulator.report.save import files, result
+    from simulator.report.save import figure_files, files, result
     from simulator.scenario.load import SETTINGS, check_file
     from simulator.world.choices import read_choices
     from simulator.world.compile import build_plan
@@ -125,6 +134,7 @@ def _carry_out(order: Order, user: Session, *, as_json: bool) -> Study:
                 progress=tick,
                 keep_logs=order.numbers[:1],
                 choices=choices,
+                steps=_STEPS if order.figures else 0,
             )
         if not study.replications_done:
             raise KeyboardInterrupt
@@ -141,7 +151,11 @@ def _carry_out(order: Order, user: Session, *, as_json: bool) -> Study:
             inputs=[name for name in lines if name != SETTINGS],
             started=started,
         )
-        finish(contents := files(study, summary, resolved, input_rows(scenario), msel_rows(scenario), origin))
+        contents = files(study, summary, resolved, input_rows(scenario), msel_rows(scenario), origin)
+        with waiting("drawing figures", hidden=user.quiet):
+            if order.figures:
+                contents |= figure_files(pictures(scenario, study))
+            finish(contents)
     if study.interrupted:
         message = (
             f"interrupted: {study.replications_done} of {study.requested} replications are finished and kept"
@@ -172,7 +186,17 @@ def _report(
     write(
         console, *findings(scenario, study, count_inputs(scenario), console.width, everything=everything), ""
     )
-    closing(console, [("written", f"{target}/"), ("", "  ".join(written)), *_next(order, user, scenario)])
+    closing(
+        console,
+        [("written", f"{target}/"), ("", "  ".join(_grouped(written))), *_next(order, user, scenario)],
+    )
+
+
+def _grouped(names: Sequence[str]) -> list[str]:
+    """Files by name; those of a folder together, with how many there are."""
+    folders = Counter(name.partition("/")[0] for name in names if "/" in name)
+    files = [f"{folder}/ ({counted(count, 'file')})" for folder, count in folders.items()]
+    return [*(name for name in names if "/" not in name), *files]
 
 
 def _next(order: Order, user: Session, scenario: Scenario) -> list[tuple[str, str]]:

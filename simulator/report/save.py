@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TextIO
 
 from simulator.report.events import write_events
+from simulator.report.figures.picture import Picture, png, svg
 from simulator.report.folder import MANIFEST, Writer, text_file
 from simulator.report.inputs import COLUMNS as INPUTS
 from simulator.report.msel import FIELDS as MSEL
@@ -63,6 +64,19 @@ def files(
     if log is None:
         return written
     return {**written, "events.csv": text_file(partial(write_events, plan=study.plan, log=log))}
+
+
+def figure_files(pictures: Sequence[Picture]) -> dict[str, Writer]:
+    """The files of figures, two each: one that scales, one for slides."""
+    return {
+        f"figures/{picture.name}.{kind}": _bytes(partial(draw, picture))
+        for picture in pictures
+        for kind, draw in (("svg", svg), ("png", png))
+    }
+
+
+def _bytes(make: Callable[[], bytes]) -> Writer:
+    return lambda file: file.write(make())
 
 
 def _json(data: Mapping[str, Any]) -> Writer:

@@ -1,0 +1,7 @@
+"""Figures of a study: pictures that a trainer would show, each in a module of its own."""
+
+from simulator.report.figures.catalogue import FIGURES, pictures
+from simulator.report.figures.material import Material
+from simulator.report.figures.picture import Picture, inline_svg, png, svg
+
+__all__ = ["FIGURES", "Material", "Picture", "inline_svg", "pictures", "png", "svg"]

@@ -1,0 +1,34 @@
+"""All figures; a new one is a module and a line in FIGURES."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from simulator.report.figures.fonts import fonts_for
+from simulator.report.figures.material import Material
+from simulator.report.figures.picture import Picture
+from simulator.report.figures.style import styled
+
+if TYPE_CHECKING:
+    from simulator.experiment import Study
+    from simulator.scenario.schema import Scenario
+
+Draw = Callable[[Material], Picture | None]
+"""Draws a figure; None where the material has nothing to draw."""
+
+FIGURES: Final[tuple[Draw, ...]] = ()
+"""In the order in which a report shows them."""
+
+
+def pictures(scenario: Scenario, study: Study) -> list[Picture]:
+    """Draw every figure that the study has something for.
+
+    Args:
+        scenario: What was played.
+        study: What came of it, with its history.
+    """
+    material = Material.of(scenario, study)
+    with styled(fonts_for(scenario).families):
+        drawn = [draw(material) for draw in FIGURES]
+    return [picture for picture in drawn if picture is not None]

@@ -1,0 +1,165 @@
+"""Text that stays where there is room for it: measured, wrapped, spread and framed."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from simulator.report.figures.style import GREY, HEIGHT, LARGE, SMALL, TEXT, WIDTH
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from simulator.report.figures.material import Material
+
+MARGIN: Final = 0.35
+"""Around every figure, in inches."""
+_POINTS: Final = 72.0
+_LEADING: Final = 1.25
+_MORE: Final = "…"
+
+
+def plain(text: str) -> str:
+    """Text of a scenario on one line, without characters that steer a terminal or turn text round."""
+    kept = (
+        " " if one.isspace() else one for one in text if one.isspace() or unicodedata.category(one) != "Cc"
+    )
+    return " ".join("".join(kept).split())
+
+
+def width_of(text: str, size: float = TEXT, weight: str = "normal") -> float:
+    """How wide a line of text is, in inches; within `styled`."""
+    import matplotlib as mpl
+
+    return _width(text, size, weight, tuple(mpl.rcParams["font.family"]))
+
+
+@cache
+def _measure() -> Any:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    return FigureCanvasAgg(Figure(figsize=(1, 1), dpi=_POINTS)).get_renderer()  # type: ignore[no-untyped-call]
+
+
+@cache
+def _width(text: str, size: float, weight: str, families: tuple[str, ...]) -> float:
+    from matplotlib.font_manager import FontProperties
+
+    properties = FontProperties(family=list(families), size=size, weight=weight)
+    width, _, _ = _measure().get_text_width_height_descent(text, properties, ismath=False)
+    return float(width) / _POINTS
+
+
+def height_of(lines: int, size: float = TEXT) -> float:
+    """How high so many lines of text are, in inches."""
+    return lines * size * _LEADING / _POINTS
+
+
+def wrapped(text: str, width: float, size: float = TEXT, weight: str = "normal", lines: int = 2) -> list[str]:
+    """Lines of text that are no wider than there is room; what does not fit ends in an ellipsis.
+
+    Args:
+        text: One paragraph.
+        width: In inches.
+        size: Of the type, in points.
+        weight: normal or bold.
+        lines: How many there may be.
+    """
+    done: list[str] = []
+    rest = plain(text)
+    while rest and len(done) < lines:
+        line = _longest(rest, width, size, weight)
+        done.append(line.rstrip())
+        rest = rest[len(line) :].lstrip()
+    if rest:
+        last = done[-1]
+        while last and width_of(last + _MORE, size, weight) > width:
+            last = last[:-1].rstrip()
+        done[-1] = last + _MORE
+    return done
+
+
+def _longest(text: str, width: float, size: float, weight: str) -> str:
+    """The longest beginning of a text that fits: whole words if there is one, else characters."""
+    if width_of(text, size, weight) <= width:
+        return text
+    low, high = 1, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if width_of(text[:middle], size, weight) <= width else (low, middle - 1)
+    space = text.rfind(" ", 0, low + 1)
+    return text[: space + 1] if space > 0 else text[:low]
+
+
+def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:
+    """Centres for labels along a line: as near to where they belong as they can be without overlapping.
+
+    Args:
+        wanted: Where each belongs.
+        sizes: How much room each takes.
+        low: Where the line begins.
+        high: Where it ends; if they do not all fit they are packed from `low` on.
+
+    Returns:
+        One centre a label, in the same order.
+    """
+    order = sorted(range(len(wanted)), key=lambda i: (wanted[i], i))
+    blocks: list[tuple[float, float, list[int]]] = []  # start, length, members
+    for i in order:
+        start, length, members = wanted[i] - sizes[i] / 2, sizes[i], [i]
+        while True:
+            start = max(low, min(start, high - length))
+            if not blocks or blocks[-1][0] + blocks[-1][1] <= start:
+                break
+            before = blocks.pop()
+            members = before[2] + members
+            length = before[1] + length
+            offsets, reach = [], 0.0
+            for one in members:
+                offsets.append(wanted[one] - reach - sizes[one] / 2)
+                reach += sizes[one]
+            start = sum(offsets) / len(offsets)
+        blocks.append((start, length, members))
+    centres = [0.0] * len(wanted)
+    for start, _, members in blocks:
+        for one in members:
+            centres[one] = start + sizes[one] / 2
+            start += sizes[one]  # noqa: PLW2901 - walks along the block
+    return centres
+
+
+def frame(figure: Figure, material: Material, title: str, note: str = "") -> tuple[float, float]:
+    """Put the finding above a figure, and below it what it rests on and that it is an exercise.
+
+    Args:
+        figure: An empty figure.
+        material: What it is drawn from.
+        title: The finding, in a sentence.
+        note: What the reader must know, such as what bands are.
+
+    Returns:
+        Bottom and top of the room that is left, in inches from the bottom of the figure.
+    """
+    room = WIDTH - 2 * MARGIN
+    sizes = (LARGE, 22.0, 20.0)
+    size = next((one for one in sizes if len(wrapped(title, room, one, "bold", 3)) <= 2), sizes[-1])
+    lines = wrapped(title, room, size, "bold", 2)
+    left = MARGIN / WIDTH
+    figure.text(
+        left, 1 - MARGIN / HEIGHT, "\n".join(lines), size=size, weight="bold", va="top", linespacing=1.15
+    )
+    banner = "EXERCISE · fictional data" if material.scenario.scenario.fictional else "EXERCISE · simulated"
+    below = wrapped(
+        ". ".join(filter(None, (material.basis, note))),
+        room - width_of(banner, SMALL, "bold") - 0.4,
+        SMALL,
+        lines=2,
+    )
+    figure.text(left, MARGIN / HEIGHT, "\n".join(below), size=SMALL, color=GREY, va="bottom")
+    figure.text(
+        1 - left, MARGIN / HEIGHT, banner, size=SMALL, weight="bold", color=GREY, va="bottom", ha="right"
+    )
+    return MARGIN + height_of(len(below), SMALL) + 0.15, HEIGHT - MARGIN - height_of(len(lines), size) - 0.1

@@ -142,6 +142,76 @@ def paired_ratio_difference(a: tuple[ArrayLike, ArrayLike], b: tuple[ArrayLike, 
     return _around(ra - rb, spread, count)
 
 
+def paired_relative_change(a: ArrayLike, b: ArrayLike) -> Interval:
+    """By what share the mean of a lies above that of b, over replications played on the same draws.
+
+    The interval is Fieller's for a ratio of means that belong together; it excludes 0 exactly where that of
+    `paired_difference` does. Source: E. C. Fieller, "Some problems in interval estimation", Journal of the Royal
+    Statistical Society B 16 (1954).
+
+    Args:
+        a: One number a replication, none negative; NaN where it could not be observed.
+        b: The same replications of the other variant. A pair with a NaN is left out.
+
+    Returns:
+        The change as a share of b: 0.5 for half as much again, -1 at least. Unknown where b is 0; without bounds for
+        one pair, where a is 0 throughout, and where b is so uncertain that it may well be 0.
+    """
+    x, y = _floats(a), _floats(b)
+    seen = ~(np.isnan(x) | np.isnan(y))
+    x, y = x[seen], y[seen]
+    if x.size == 0:
+        return UNKNOWN
+    return _fieller(float(x.mean()), float(y.mean()), x - x.mean(), y - y.mean())
+
+
+def paired_ratio_relative_change(a: tuple[ArrayLike, ArrayLike], b: tuple[ArrayLike, ArrayLike]) -> Interval:
+    """By what share one pooled ratio lies above another, over replications played on the same draws.
+
+    Fieller's interval on the linearised residuals of both ratios; it excludes 0 exactly where that of
+    `paired_ratio_difference` does.
+
+    Args:
+        a: Numerators and denominators, one number a replication, none negative.
+        b: The same replications of the other variant.
+
+    Returns:
+        As for `paired_relative_change`.
+    """
+    (xa, na), (xb, nb) = _zeroed(*a), _zeroed(*b)
+    if not (na.sum() > 0 and nb.sum() > 0):
+        return UNKNOWN
+    ra, rb = float(xa.sum() / na.sum()), float(xb.sum() / nb.sum())
+    seen = (na > 0) | (nb > 0)
+    count = int(seen.sum())
+    mine = (xa - ra * na)[seen] * (count / na.sum())
+    theirs = (xb - rb * nb)[seen] * (count / nb.sum())
+    return _fieller(ra, rb, mine, theirs)
+
+
+def _fieller(a: float, b: float, of_a: NDArray[np.float64], of_b: NDArray[np.float64]) -> Interval:
+    """The change a / b - 1 with its interval, given the deviations of single replications from a and b."""
+    if not b > 0:
+        return UNKNOWN
+    change = a / b - 1
+    count = of_a.size
+    if count == 1 or a == 0:
+        return Interval(change, _NAN, _NAN)
+    scale = _t(count - 1) ** 2 / (count * (count - 1))
+    # In the difference of the deviations, two variants that agree everywhere come out as agreeing exactly.
+    apart = of_a - of_b
+    common = scale * float(of_b @ of_b)
+    mixed = scale * float(apart @ of_b)
+    # (d - c b)^2 <= t^2 Var(apart - c of_b), solved for the change c, with d = a - b
+    square = b * b - common
+    if not square > 0:
+        return Interval(change, _NAN, _NAN)
+    middle = (a - b) * b - mixed
+    rest = (a - b) ** 2 - scale * float(apart @ apart)
+    half = math.sqrt(max(0.0, middle * middle - square * rest))
+    return Interval(change, max(-1.0, (middle - half) / square), (middle + half) / square)
+
+
 def _around(mean: float, deviation: float, count: int) -> Interval:
     if count == 1:
         return Interval(mean, _NAN, _NAN)

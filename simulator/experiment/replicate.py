@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.columns import Floats, Ints
+from simulator.analysis.columns import Floats
 from simulator.analysis.history import History, even_times, history_of
 from simulator.analysis.metrics import Measures, Meter
 from simulator.engine.simulate import simulate as play
@@ -29,11 +29,12 @@ DEFAULT_SEED: Final = 20310303
 
 @dataclass(frozen=True, eq=False)
 class _Outcome:
-    """What a replication came to: its metrics, its history and its log if those are to be kept."""
+    """What a replication of a variant came to: its metrics, its history and its log; `kept` whether that stays."""
 
     pair: NDArray[np.float64]
     history: dict[str, Floats] | None
     log: EventLog | None
+    kept: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +75,14 @@ def simulate(
     return Run(plan, log, Meter(plan).measure(log), chosen)
 
 
+@dataclass(frozen=True, eq=False)
+class Variant:
+    """What is played: a plan, and what roles choose in it where they are asked."""
+
+    plan: Plan
+    choices: tuple[Choice, ...] = ()
+
+
 def replicate(
     scenario: Scenario | Plan,
     replications: int | Iterable[int] = 100,
@@ -111,6 +120,50 @@ def replicate(
         ReplicationFailed: If a replication raised an error.
         WorkerDied: If a worker process died.
     """
+    plan = _plan(scenario)
+    variant = Variant(plan, read_choices(plan, choices))
+    (study,) = replicate_together(
+        [variant],
+        replications,
+        seed,
+        jobs,
+        progress=progress,
+        on_log=on_log,
+        keep_logs=keep_logs,
+        steps=steps,
+    )
+    return study
+
+
+def replicate_together(
+    variants: Sequence[Variant],
+    replications: int | Iterable[int] = 100,
+    seed: int = DEFAULT_SEED,
+    jobs: int = 1,
+    *,
+    progress: Callable[[int], None] | None = None,
+    on_log: Callable[[EventLog], None] | None = None,
+    keep_logs: Collection[int] = (),
+    steps: int = 0,
+) -> tuple[Study, ...]:
+    """Play every variant in each replication, on the same draws.
+
+    Args:
+        variants: At least one.
+        replications: As for `replicate`.
+        seed: The same.
+        jobs: The same.
+        progress: Called with the number of replications in which all variants have been played.
+        on_log: Called with every log of the first variant.
+        keep_logs: Replications whose logs each study keeps.
+        steps: As for `replicate`.
+
+    Returns:
+        One study a variant; after Ctrl-C all of the same replications.
+
+    Raises:
+        UsageError, ReplicationFailed, WorkerDied: As for `replicate`.
+    """
     numbers = list(range(replications)) if isinstance(replications, int) else sorted(set(replications))
     if not numbers or numbers[0] < 0:
         message = f"expected at least one replication, numbered from 0; found {replications!r}"
@@ -118,24 +171,45 @@ def replicate(
     if jobs < 1:
         message = f"expected at least one job, found {jobs}"
         raise UsageError(message)
-    plan = _plan(scenario)
-    chosen = read_choices(plan, choices)
-    desk = _Desk(numbers, progress, on_log, frozenset(keep_logs))
-    times = even_times(plan.horizon, steps) if steps else None
-    prepare = partial(_prepare, plan, seed, chosen, None if on_log else frozenset(keep_logs), times)
-    finished = play_all(prepare, numbers, jobs, desk.collect)
+    desk = _Desk(numbers, progress, on_log)
+    terms = _Terms(seed, steps, frozenset(keep_logs), hand_on=on_log is not None)
+    finished = play_all(partial(_prepare, tuple(variants), terms), numbers, jobs, desk.collect)
     desk.hand_on(at_end=True)
-    measures = Measures.stack(Meter(plan).columns, sorted(desk.pairs.items()))
-    histories = [history for _, history in sorted(desk.histories.items())]
+    collected = sorted(desk.outcomes.items())
+    return tuple(
+        _study(variant, terms, [(number, outcomes[i]) for number, outcomes in collected], numbers, finished)
+        for i, variant in enumerate(variants)
+    )
+
+
+@dataclass(frozen=True)
+class _Terms:
+    """How variants are played and what is kept of it; `hand_on` whether every log of the first is needed."""
+
+    seed: int
+    steps: int
+    keep: frozenset[int]
+    hand_on: bool
+
+
+def _study(
+    variant: Variant,
+    terms: _Terms,
+    outcomes: Sequence[tuple[int, _Outcome]],
+    numbers: Sequence[int],
+    finished: bool,
+) -> Study:
+    """What a variant came to, in order of the replications."""
+    histories = [one.history for _, one in outcomes if one.history is not None]
     return Study(
-        plan,
-        seed,
-        measures,
+        variant.plan,
+        terms.seed,
+        Measures.stack(Meter(variant.plan).columns, [(number, one.pair) for number, one in outcomes]),
         len(numbers),
         not finished,
-        dict(sorted(desk.kept.items())),
-        chosen,
-        History.stack(times, histories) if times is not None and histories else None,
+        {number: one.log for number, one in outcomes if one.log is not None and number in terms.keep},
+        variant.choices,
+        History.stack(even_times(variant.plan.horizon, terms.steps), histories) if histories else None,
     )
 
 
@@ -147,32 +221,24 @@ class _Desk:
         numbers: list[int],
         progress: Callable[[int], None] | None,
         on_log: Callable[[EventLog], None] | None,
-        keep: frozenset[int],
     ) -> None:
-        self.pairs: dict[int, NDArray[np.float64]] = {}
-        self.histories: dict[int, dict[str, Floats]] = {}
-        self.kept: dict[int, EventLog] = {}
+        self.outcomes: dict[int, tuple[_Outcome, ...]] = {}
         self._expected = numbers[::-1]
         self._held: dict[int, EventLog] = {}
         self._progress = progress
         self._on_log = on_log
-        self._keep = keep
 
-    def collect(self, number: int, outcome: _Outcome) -> None:
-        """Take what a replication came to."""
-        if number in self.pairs:
+    def collect(self, number: int, outcomes: tuple[_Outcome, ...]) -> None:
+        """Take what a replication came to, one outcome a variant."""
+        if number in self.outcomes:
             return
-        self.pairs[number] = outcome.pair
-        if outcome.history is not None:
-            self.histories[number] = outcome.history
-        log = outcome.log
-        if log is not None and number in self._keep:
-            self.kept[number] = log
+        log = outcomes[0].log
         if log is not None and self._on_log is not None:
             self._held[number] = log
-            self.hand_on()
+        self.outcomes[number] = tuple(one if one.kept else replace(one, log=None) for one in outcomes)
+        self.hand_on()
         if self._progress is not None:
-            self._progress(len(self.pairs))
+            self._progress(len(self.outcomes))
 
     def hand_on(self, *, at_end: bool = False) -> None:
         """Pass on the logs whose turn it is; at the end also those behind a replication that is missing."""
@@ -182,22 +248,24 @@ class _Desk:
                 self._on_log(log)
 
 
-def _prepare(
-    plan: Plan, seed: int, choices: tuple[Choice, ...], keep: frozenset[int] | None, times: Ints | None
-) -> Play:
-    """What plays a replication and returns what it came to; its log only if that is to be kept (None: always)."""
-    meter = Meter(plan)
+def _prepare(variants: tuple[Variant, ...], terms: _Terms) -> Play:
+    """What plays a replication of every variant and returns what each came to."""
+    meters = [Meter(variant.plan) for variant in variants]
 
-    def outcome(replication: int) -> _Outcome:
-        log = play(plan, seed, replication, choices)
+    def outcome(number: int, replication: int) -> _Outcome:
+        variant, meter = variants[number], meters[number]
+        log = play(variant.plan, terms.seed, replication, variant.choices)
         record = meter.record(log)
+        times = even_times(variant.plan.horizon, terms.steps) if terms.steps else None
+        kept = replication in terms.keep
         return _Outcome(
             meter.measure_record(record).pair,
-            None if times is None else history_of(plan, record, times),
-            log if keep is None or replication in keep else None,
+            None if times is None else history_of(variant.plan, record, times),
+            log if kept or (terms.hand_on and number == 0) else None,
+            kept,
         )
 
-    return outcome
+    return lambda replication: tuple(outcome(number, replication) for number in range(len(variants)))
 
 
 def _plan(scenario: Scenario | Plan) -> Plan:

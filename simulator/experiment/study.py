@@ -77,9 +77,17 @@ class Study:
             UsageError: If the seeds differ, so that the replications do not share their draws, or if there is
                 no such metric or subject.
         """
+        self.check_same_draws(other)
+        return difference_of(self.measures, other.measures, metric, subject)
+
+    def check_same_draws(self, other: Study) -> None:
+        """Refuse to pair replications with those of a study that has other draws.
+
+        Raises:
+            UsageError: If the seeds differ.
+        """
         if self.seed != other.seed:
             message = (
                 f"the studies have other draws (seeds {self.seed} and {other.seed}) and cannot be paired"
             )
             raise UsageError(message)
-        return difference_of(self.measures, other.measures, metric, subject)

@@ -12,6 +12,8 @@ import pytest
 from simulator.analysis.intervals import (
     paired_difference,
     paired_ratio_difference,
+    paired_ratio_relative_change,
+    paired_relative_change,
     pooled_proportion,
     pooled_ratio,
     student_t,
@@ -154,3 +156,77 @@ def test_paired_ratio_difference_needs_trials_on_both_sides():
 def test_intervals_do_not_load_scipy_until_they_need_it():
     code = "import sys, simulator.analysis.summary; sys.exit('scipy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+# Relative changes
+
+
+def test_a_relative_change_has_fiellers_bounds():
+    # By hand: means 3 and 2; the bounds r solve (3 - 2 r)^2 = t^2 Var(a - r b) / n
+    a, b = np.array([2.0, 3.0, 4.0, 3.0]), np.array([1.0, 2.0, 2.0, 3.0])
+    found = paired_relative_change(a, b)
+    assert found.mean == pytest.approx(0.5)
+    for bound in (found.low, found.high):
+        ratio = 1 + bound
+        spread = np.var(a - ratio * b, ddof=1) / 4
+        assert (3 - 2 * ratio) ** 2 == pytest.approx(3.1824463**2 * spread)
+
+
+def test_the_relative_change_of_ratios_with_equal_denominators_is_that_of_their_numerators():
+    a, b = np.array([5.0, 7.0, 4.0, 9.0]), np.array([2.0, 4.0, 3.0, 3.0])
+    ten = np.full(4, 10.0)
+    by_ratio, by_count = paired_ratio_relative_change((a, ten), (b, ten)), paired_relative_change(a, b)
+    assert (by_ratio.mean, by_ratio.low, by_ratio.high) == pytest.approx(
+        (by_count.mean, by_count.low, by_count.high)
+    )
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "mean"),
+    [
+        ([1.0, 2.0, 3.0], [0.0, 0.0, 0.0], math.nan),  # no share of nothing
+        ([0.0, 0.0, 0.0], [1.0, 2.0, 3.0], -1.0),  # nothing left: how surely cannot be told
+        ([3.0], [2.0], 0.5),
+        ([1.0, 2.0, 0.0, 4.0], [0.0, 0.0, 1.0, 0.0], 6.0),  # the baseline may well be 0
+        ([math.nan], [2.0], math.nan),
+    ],
+)
+def test_a_relative_change_without_ground_has_no_bounds(a, b, mean):
+    found = paired_relative_change(a, b)
+    assert found.mean == pytest.approx(mean, nan_ok=True)
+    assert math.isnan(found.low)
+    assert math.isnan(found.high)
+
+
+def test_variants_that_agree_in_every_replication_have_no_relative_change():
+    found = paired_relative_change([3.0, 5.0, 4.0], [3.0, 5.0, 4.0])
+    assert (found.mean, found.low, found.high) == pytest.approx((0, 0, 0), abs=1e-12)
+
+
+@pytest.mark.parametrize(("common", "more"), [(4.0, 3.0), (0.5, 0.5), (20.0, 0.2)])
+def test_relative_changes_of_counts_that_share_their_luck_are_covered(common, more):
+    """Cases stopped with and without sharing: those stopped anyway, and those stopped only by sharing."""
+    draws = np.random.default_rng(11)
+    truth = more / common
+    covered = 0
+    for _ in range(1500):
+        b = draws.poisson(common, 60)
+        found = paired_relative_change(b + draws.poisson(more, 60), b)
+        covered += found.low <= truth <= found.high
+    assert 0.93 <= covered / 1500 <= 0.975
+
+
+@pytest.mark.parametrize("spread", [0.0, 0.5])
+def test_relative_changes_of_shares_are_covered_where_replications_differ(spread):
+    draws = np.random.default_rng(5)
+    covered = 0
+    for _ in range(1500):
+        trials = draws.poisson(40, 50) + 1
+        level = np.exp(spread * draws.standard_normal(50) - spread**2 / 2)
+        anyway = draws.binomial(trials, np.minimum(0.06 * level, 1))
+        shared = draws.binomial(trials - anyway, np.minimum(0.08 * level, 1))
+        found = paired_ratio_relative_change((anyway + shared, trials), (anyway, trials))
+        # P(anyway or shared) / P(anyway) - 1, with the mean of level^2 for those that both would stop
+        truth = 0.08 / 0.06 - 0.08 * np.exp(spread**2)
+        covered += found.low <= truth <= found.high
+    assert 0.93 <= covered / 1500 <= 0.975

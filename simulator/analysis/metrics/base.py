@@ -168,6 +168,16 @@ class Measures:
             message = f'no metric "{metric}"' + (f"; {hint}" if hint else "")
         raise UsageError(message)
 
+    def has(self, metric: str, subject: str = "all") -> bool:
+        """Whether a metric of a subject is measured."""
+        return (metric, subject) in self._numbers
+
+    def rows_where(self, chosen: NDArray[np.bool_]) -> Measures:
+        """The same columns for some of the replications, one boolean each."""
+        return Measures(
+            self.columns, self.replications[chosen], self.numerators[chosen], self.denominators[chosen]
+        )
+
     def of(self, metric: str, subject: str = "all") -> Floats:
         """One value a replication of a metric of a subject.
 

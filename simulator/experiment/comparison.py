@@ -1,0 +1,169 @@
+"""A run beside its baseline, played on the same draws: what changed, and how surely."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+
+from simulator.analysis.intervals import (
+    Interval,
+    paired_ratio_relative_change,
+    paired_relative_change,
+)
+from simulator.analysis.metrics import Kind, Measures
+from simulator.analysis.summary import difference_of, estimate_of
+from simulator.errors import UsageError
+from simulator.experiment.replicate import DEFAULT_SEED, Variant, replicate_together
+from simulator.experiment.study import Study
+
+ROW: Final = (
+    "metric", "subject", "unit", "here", "baseline", "absolute", "absolute_low", "absolute_high", "relative",
+    "relative_low", "relative_high", "clear", "n",
+)  # fmt: skip
+"""What a row of a comparison says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a metric differs from the baseline, over the replications that both have.
+
+    Attributes:
+        here: The metric in the run.
+        there: The metric in the baseline. Of a value that some replications lack, both are over those that have it in
+            both, so that `absolute` is always the difference of the two.
+        absolute: here - there, paired, in the unit of the metric.
+        relative: The same as a share of the baseline (0.5: half as much again); unknown where that is 0.
+        clear: Whether the interval of `absolute` leaves out 0. One claim in twenty that nothing is behind will look
+            clear, so this is for claims that were meant before anybody looked.
+        n: In how many replications the metric could be observed in both.
+    """
+
+    here: Interval
+    there: Interval
+    absolute: Interval
+    relative: Interval
+    clear: bool
+    n: int
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """A study, and the baseline that was played on the same draws.
+
+    Attributes:
+        study: What is looked at.
+        baseline: What it is compared with; the same seed.
+        label: What the baseline is, in words that go on "against ...": "nobody shares", "the scenario as written".
+    """
+
+    study: Study
+    baseline: Study
+    label: str
+
+    def __post_init__(self) -> None:
+        """Refuse studies with other draws.
+
+        Raises:
+            UsageError: The seeds differ, or no replication is in both.
+        """
+        self.study.check_same_draws(self.baseline)
+        if not self.replications:
+            message = "the study and its baseline have no replication in common"
+            raise UsageError(message)
+
+    @cached_property
+    def replications(self) -> int:
+        """How many replications both have."""
+        return len(np.intersect1d(self.study.measures.replications, self.baseline.measures.replications))
+
+    def has(self, metric: str, subject: str = "all") -> bool:
+        """Whether both measure a metric of a subject."""
+        return all(one.measures.has(metric, subject) for one in (self.study, self.baseline))
+
+    def change(self, metric: str, subject: str = "all") -> Change:
+        """How a metric of a subject differs from the baseline.
+
+        Raises:
+            UsageError: One of them has no such metric or subject.
+        """
+        a, b = self._paired
+        i, j = a.number_of(metric, subject), b.number_of(metric, subject)
+        if a.columns[i].kind is Kind.VALUE:
+            both = ~np.isnan(a.numerators[:, i] + b.numerators[:, j])
+            a, b = a.rows_where(both), b.rows_where(both)
+        absolute = difference_of(a, b, metric, subject)
+        mine, theirs = ((one.numerators[:, k], one.denominators[:, k]) for one, k in ((a, i), (b, j)))
+        if a.columns[i].kind in (Kind.PROPORTION, Kind.RATIO):
+            relative = paired_ratio_relative_change(mine, theirs)
+            observed = (mine[1] > 0) & (theirs[1] > 0)
+        else:
+            relative = paired_relative_change(mine[0], theirs[0])
+            observed = ~np.isnan(mine[0] + theirs[0])
+        clear = absolute.low > 0 or absolute.high < 0
+        here, there = estimate_of(a, i), estimate_of(b, j)
+        return Change(here, there, absolute, relative, clear, int(observed.sum()))
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """One row a metric and subject that both have, with ROW; a number that cannot be had is None."""
+        for column in self.study.measures.columns:
+            if self.has(column.metric, column.subject):
+                found = self.change(column.metric, column.subject)
+                numbers = (
+                    found.here.mean, found.there.mean,
+                    found.absolute.mean, found.absolute.low, found.absolute.high,
+                    found.relative.mean, found.relative.low, found.relative.high,
+                )  # fmt: skip
+                known = [None if math.isnan(number) else number for number in numbers]
+                named = (column.metric, column.subject, column.unit)
+                yield dict(zip(ROW, (*named, *known, found.clear, found.n), strict=True))
+
+    @cached_property
+    def _paired(self) -> tuple[Measures, Measures]:
+        """Both over the replications that they share, in the same order."""
+        mine, theirs = self.study.measures, self.baseline.measures
+        return (
+            mine.rows_where(np.isin(mine.replications, theirs.replications)),
+            theirs.rows_where(np.isin(theirs.replications, mine.replications)),
+        )
+
+
+def compare(
+    variant: Variant,
+    baseline: Variant,
+    label: str,
+    replications: int | Iterable[int] = 100,
+    seed: int = DEFAULT_SEED,
+    jobs: int = 1,
+    *,
+    progress: Callable[[int], None] | None = None,
+    keep_logs: Collection[int] = (),
+    steps: int = 0,
+) -> Comparison | None:
+    """Play a variant and its baseline on the same draws; after Ctrl-C, both of the same replications.
+
+    Args:
+        variant: What is looked at.
+        baseline: What it is compared with.
+        label: What the baseline is, in words.
+        replications: How many (numbered from 0), or which.
+        seed: Seed of the draws.
+        jobs: Worker processes at most.
+        progress: Called with the number of replications in which both have been played.
+        keep_logs: Replications whose logs both studies keep.
+        steps: In how many equal steps of time both keep how the replications went.
+
+    Returns:
+        The comparison; None if Ctrl-C came before any replication was finished.
+
+    Raises:
+        UsageError, ReplicationFailed, WorkerDied: As for `replicate`.
+    """
+    here, there = replicate_together(
+        [variant, baseline], replications, seed, jobs, progress=progress, keep_logs=keep_logs, steps=steps
+    )
+    return Comparison(here, there, label) if here.replications_done else None

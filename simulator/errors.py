@@ -66,6 +66,12 @@ class OutputError(InterlockError):
     exit_code = 1
 
 
+class RunError(InterlockError):
+    """The folder of a run cannot be used: it is none, is damaged, or another version wrote it."""
+
+    exit_code = 3
+
+
 class ScenarioError(InterlockError):
     """A scenario cannot be used; `str()` gives all its problems as the user should read them."""
 

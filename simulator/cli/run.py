@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 _REPLICATIONS = 100
 _INTERRUPTED = 130
-_STEPS = 120
-"""In how many steps of time figures show how a run goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +102,12 @@ def run(
 
 def _carry_out(order: Order, user: Session, *, as_json: bool) -> Study:
     """Simulate, write and report; the study, perhaps of fewer replications than ordered."""
-    from simulator.experiment import DEFAULT_SEED, replicate
-    from simulator.report.figures import pictures
-    from simulator.report.folder import run_folder
-    from simulator.report.inputs import input_rows
-    from simulator.report.manifest import manifest, run_id
-    from simulator.report.msel import msel_rows
-    from simulator.report.resolved import resolved_text
-    from simulator.report.save import figure_files, files, result
+    from simulator.experiment import DEFAULT_SEED
+    from simulator.report.folder import MANIFEST, run_folder
+    from simulator.report.manifest import manifest
+    from simulator.report.recipe import Recipe, play
+    from simulator.report.recipe import results as results_of
+    from simulator.report.sources import read_sources
     from simulator.scenario.load import SETTINGS, check_file
     from simulator.world.choices import read_choices
     from simulator.world.compile import build_plan
@@ -120,25 +116,16 @@ def _carry_out(order: Order, user: Session, *, as_json: bool) -> Study:
     seed = DEFAULT_SEED if order.seed is None else order.seed
     scenario, warnings, lines = check_file(order.scenario, order.settings)
     _mention(warnings, lines, order, user)
-    resolved = resolved_text(scenario)
-    target = order.out / f"{scenario.id}-{run_id(resolved, seed, list(order.numbers), *order.choices)}"
+    sources = read_sources(name for name in lines if name != SETTINGS)
+    recipe = Recipe(scenario, seed, order.numbers, order.settings, order.choices, sources, order.figures)
+    target = order.out / recipe.name
     plan = build_plan(scenario)
-    choices = read_choices(plan, order.choices)
+    read_choices(plan, order.choices)
     with run_folder(target, force=order.force) as finish:
         with progress(len(order.numbers), hidden=user.quiet) as tick:
-            study = replicate(
-                plan,
-                order.numbers,
-                seed,
-                order.jobs,
-                progress=tick,
-                keep_logs=order.numbers[:1],
-                choices=choices,
-                steps=_STEPS if order.figures else 0,
-            )
+            study = play(recipe, plan, order.jobs, tick)
         if not study.replications_done:
             raise KeyboardInterrupt
-        summary = result(scenario.id, study)
         origin = manifest(
             version=__version__,
             command=(user.program, *user.arguments),
@@ -148,14 +135,13 @@ def _carry_out(order: Order, user: Session, *, as_json: bool) -> Study:
             finished=study.measures.replications.tolist(),
             settings=order.settings,
             decisions=order.choices,
-            inputs=[name for name in lines if name != SETTINGS],
+            figures=order.figures,
+            sources=sources,
             started=started,
         )
-        contents = files(study, summary, resolved, input_rows(scenario), msel_rows(scenario), origin)
         with waiting("drawing figures", hidden=user.quiet):
-            if order.figures:
-                contents |= figure_files(pictures(scenario, study))
-            finish(contents)
+            summary, contents = results_of(recipe, study)
+            finish(contents, origin)
     if study.interrupted:
         message = (
             f"interrupted: {study.replications_done} of {study.requested} replications are finished and kept"
@@ -170,7 +156,7 @@ def _carry_out(order: Order, user: Session, *, as_json: bool) -> Study:
     elif user.quiet:
         click.echo(f"{target}/")
     else:
-        _report(order, user, scenario, study, target, list(contents))
+        _report(order, user, scenario, study, target, [MANIFEST, *contents])
     return study
 
 

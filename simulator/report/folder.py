@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, Final, TextIO
+from typing import TYPE_CHECKING, BinaryIO, Final, TextIO
 
 from simulator.errors import OutputError
+
+if TYPE_CHECKING:
+    from simulator.report.manifest import Manifest
 
 MANIFEST: Final = "manifest.json"
 Writer = Callable[[BinaryIO], object]
@@ -31,11 +35,11 @@ def text_file(write: Callable[[TextIO], object]) -> Writer:
 
 
 @contextmanager
-def run_folder(target: Path, *, force: bool) -> Iterator[Callable[[Mapping[str, Writer]], None]]:
+def run_folder(target: Path, *, force: bool) -> Iterator[Callable[[Mapping[str, Writer], Manifest], None]]:
     """Reserve the folder of a run, so that what cannot be written is known before anything is simulated.
 
     Gives a function that writes files (name, perhaps with a folder before it -> what writes it) and moves them
-    into place, all or none. Leaves nothing behind if it is not called or fails.
+    into place, all or none, with a manifest that lists them. Leaves nothing behind if it is not called or fails.
 
     Args:
         target: The folder.
@@ -52,12 +56,10 @@ def run_folder(target: Path, *, force: bool) -> Iterator[Callable[[Mapping[str, 
         target.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
 
-    def finish(files: Mapping[str, Writer]) -> None:
+    def finish(files: Mapping[str, Writer], manifest: Manifest) -> None:
         with _explained(target):
-            for name, write in files.items():
-                (aside / name).parent.mkdir(parents=True, exist_ok=True)
-                with (aside / name).open("wb") as file:
-                    write(file)
+            write_files(aside, files)
+            (aside / MANIFEST).write_text(_listing(manifest, aside, files), encoding="utf-8", newline="")
             aside.chmod(0o777 & ~_umask())
             _move(aside, target, force=force)
 
@@ -65,6 +67,30 @@ def run_folder(target: Path, *, force: bool) -> Iterator[Callable[[Mapping[str, 
         yield finish
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def write_files(folder: Path, files: Mapping[str, Writer]) -> None:
+    """Write files into a folder: name, perhaps with a folder before it -> what writes it."""
+    for name, write in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        with (folder / name).open("wb") as file:
+            write(file)
+
+
+def sha256_of(file: Path) -> str:
+    """The SHA-256 of what a file holds, in hexadecimal."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _listing(manifest: Manifest, folder: Path, names: Iterable[str]) -> str:
+    from simulator.report.manifest import WrittenFile
+
+    written = tuple(
+        WrittenFile(file=name, bytes=(folder / name).stat().st_size, sha256=sha256_of(folder / name))
+        for name in names
+    )
+    return manifest.model_copy(update={"files": written}).text()
 
 
 def _refuse_to_overwrite(target: Path, *, force: bool) -> None:

@@ -6,11 +6,11 @@ import csv
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from simulator.report.events import write_events
 from simulator.report.figures.picture import Picture, png, svg
-from simulator.report.folder import MANIFEST, Writer, text_file
+from simulator.report.folder import Writer, text_file
 from simulator.report.inputs import COLUMNS as INPUTS
 from simulator.report.msel import FIELDS as MSEL
 from simulator.report.objectives import described
@@ -18,6 +18,8 @@ from simulator.report.objectives import described
 if TYPE_CHECKING:
     from simulator.experiment import Study
 
+RESOLVED: Final = "scenario.resolved.yaml"
+"""The file with every value of the scenario as it was simulated."""
 _SUMMARY = ("metric", "subject", "unit", "mean", "ci_low", "ci_high", "median", "p5", "p95", "n")
 _TIDY = ("metric", "unit", "subject", "replication", "value")
 
@@ -39,9 +41,8 @@ def files(
     resolved: str,
     inputs: Sequence[Mapping[str, Any]],
     msel: Sequence[Mapping[str, Any]],
-    manifest: Mapping[str, Any],
 ) -> dict[str, Writer]:
-    """What a run's folder holds: name -> what writes it.
+    """What a run's folder holds beside its manifest: name -> what writes it.
 
     Args:
         study: What was simulated; the first log it kept is written out.
@@ -49,11 +50,9 @@ def files(
         resolved: The scenario in full.
         inputs: Its inputs, one row each.
         msel: Its master scenario events list, one row an entry; no file where there is none.
-        manifest: What the run was made from.
     """
     written: dict[str, Writer] = {
-        MANIFEST: _json(manifest),
-        "scenario.resolved.yaml": text_file(lambda file: file.write(resolved)),
+        RESOLVED: text_file(lambda file: file.write(resolved)),
         "inputs.csv": _table(INPUTS, lambda: inputs),
         **({"msel.csv": _table(MSEL, lambda: msel)} if msel else {}),
         "summary.json": _json(summary),

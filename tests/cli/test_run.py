@@ -25,6 +25,7 @@ FILES = {
     "inputs.csv",
     "summary.csv",
     "events.csv",
+    "sources",
 }
 
 
@@ -39,7 +40,8 @@ def manifest(folder: Path) -> dict[str, Any]:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "manifest.json"}
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != "manifest.json")
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 def left_behind(folder: Path) -> list[str]:
@@ -155,6 +157,17 @@ def test_the_manifest_says_what_is_needed_to_repeat_the_run(interlock: Program) 
     assert source["sha256"] == hashlib.sha256(Path("one_border.yaml").read_bytes()).hexdigest()
     assert found["command"][1:3] == ["run", "one_border.yaml"]
     assert {"numpy", "scipy", "simpy"} <= set(found["packages"])
+
+
+def test_the_manifest_lists_what_was_written(interlock: Program) -> None:
+    interlock("run", "one_border.yaml", "-n", "2")
+    folder = interlock.run_folder()
+    listed = {one["file"]: (one["bytes"], one["sha256"]) for one in manifest(folder)["files"]}
+    assert listed == {
+        name: (len(content), hashlib.sha256(content).hexdigest())
+        for name, content in contents(folder).items()
+    }
+    assert (folder / "sources/one_border.yaml").read_bytes() == Path("one_border.yaml").read_bytes()
 
 
 def test_files_that_are_extended_are_inputs_too(interlock: Program) -> None:

@@ -1,0 +1,223 @@
+"""A run that was written before, read again from its folder; or why that cannot be done."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simulator import __version__
+from simulator.errors import RunError, ScenarioError, printable
+from simulator.report.folder import MANIFEST, sha256_of
+from simulator.report.manifest import Manifest, installed
+from simulator.report.manifest_file import read_manifest
+from simulator.report.recipe import Recipe
+from simulator.report.resolved import resolved_text
+from simulator.report.save import RESOLVED
+from simulator.report.sources import FOLDER as SOURCES
+from simulator.report.sources import Source
+from simulator.scenario.load import load_scenario
+
+if TYPE_CHECKING:
+    from simulator.scenario.schema import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A version that was another one when the run was made.
+
+    Attributes:
+        name: Of the package, "interlock" or "python".
+        then: The version the run was made with.
+        now: The version here.
+    """
+
+    name: str
+    then: str
+    now: str
+
+    def __str__(self) -> str:
+        """As a message has it."""
+        return f"{self.name} {self.then} (here {self.now})"
+
+
+@dataclass(frozen=True, eq=False)
+class PastRun:
+    """A run as its folder tells of it.
+
+    Attributes:
+        folder: Where it is.
+        manifest: What it was made from and wrote, checked.
+        recipe: What was played; its scenario has the values that were simulated.
+        remarks: What a user of the folder should know, one sentence each: files that are missing, inputs that
+            have changed since, versions that differ.
+        differences: The versions that differ.
+    """
+
+    folder: Path
+    manifest: Manifest
+    recipe: Recipe
+    remarks: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = field(default=())
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario as it was simulated, settings in place."""
+        return self.recipe.scenario
+
+    @property
+    def seed(self) -> int:
+        """Seed of the draws."""
+        return self.manifest.seed
+
+    @property
+    def decisions(self) -> tuple[str, ...]:
+        """What was decided otherwise than by default, as ID=OPTION."""
+        return self.manifest.decisions
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """What was set from outside, as PATH=VALUE."""
+        return self.manifest.settings
+
+    @property
+    def requested(self) -> Sequence[int]:
+        """Numbers of the replications that were asked for."""
+        return self.manifest.replications.requested.all
+
+    @property
+    def finished(self) -> Sequence[int]:
+        """Numbers of the replications that were simulated."""
+        return self.manifest.replications.finished.all
+
+
+def is_run(path: Path) -> bool:
+    """Whether a path is meant as a run: a manifest, or a folder (scenarios are files)."""
+    return path.is_dir() or path.name == MANIFEST
+
+
+def read_run(path: Path) -> PastRun:
+    """Read a run.
+
+    What was simulated is taken from the files the run keeps, and must be what `scenario.resolved.yaml` says:
+    where this version would read them otherwise, the values of `scenario.resolved.yaml` count. The user's own
+    scenario may have changed since; that is a remark. Versions of packages that differ are remarks, too. A run
+    of another minor version of this program is refused: its model was another one.
+
+    Args:
+        path: The folder of a run, or its manifest.
+
+    Raises:
+        RunError: It is not the folder of a run, is empty or damaged, or another version wrote it.
+    """
+    folder, manifest = read_manifest(path)
+    resolved = _resolved(folder, manifest)
+    scenario, sources, remarks = _scenario(folder, manifest, resolved)
+    recipe = Recipe(
+        scenario=scenario,
+        seed=manifest.seed,
+        requested=manifest.replications.requested.all,
+        settings=manifest.settings,
+        decisions=manifest.decisions,
+        sources=sources,
+        figures=manifest.figures,
+    )
+    differences = _differences(manifest)
+    remarks += [*_missing(folder, manifest), *_changed(manifest)]
+    if differences:
+        remarks.append(f"it was made with {', '.join(map(str, differences))}: results may differ")
+    return PastRun(folder, manifest, recipe, tuple(remarks), differences)
+
+
+def _resolved(folder: Path, manifest: Manifest) -> str:
+    """The text of the resolved scenario, exactly as it was written."""
+    file = folder / RESOLVED
+    name = printable(str(file))
+    listed = next((one for one in manifest.files if one.file == RESOLVED), None)
+    if listed is None:
+        message = f"{printable(str(folder / MANIFEST))} is damaged: it does not list {RESOLVED}"
+        raise RunError(message)
+    try:
+        same = sha256_of(file) == listed.sha256
+        text = file.read_text(encoding="utf-8") if same else ""
+    except FileNotFoundError as error:
+        message = f"{printable(str(folder))} is damaged: {RESOLVED}, which its manifest lists, is missing"
+        raise RunError(message) from error
+    except OSError as error:
+        message = f"{name} cannot be read: {error.strerror or error}"
+        raise RunError(message) from error
+    if not same:
+        message = (
+            f"{name} has been changed since the run (its SHA-256 is not the one in {MANIFEST})\n"
+            "  to play it as it is now: interlock run with its path"
+        )
+        raise RunError(message)
+    return text
+
+
+def _scenario(
+    folder: Path, manifest: Manifest, resolved: str
+) -> tuple[Scenario, tuple[Source, ...], list[str]]:
+    """The scenario as it was simulated, the files it was read from, and remarks."""
+    sources, remarks = _sources(folder, manifest)
+    if sources:
+        try:
+            scenario = load_scenario(folder / sources[0].kept, manifest.settings)
+        except ScenarioError:
+            scenario = None
+        if scenario is not None and resolved_text(scenario) == resolved:
+            return scenario, sources, remarks
+        remarks.append(
+            f"this version reads {sources[0].kept} otherwise than the one that wrote the run; "
+            f"the values of {RESOLVED} count"
+        )
+    return load_scenario(folder / RESOLVED), sources, remarks
+
+
+def _sources(folder: Path, manifest: Manifest) -> tuple[tuple[Source, ...], list[str]]:
+    """The kept files, or none and a remark where one is missing or has been changed."""
+    kept = []
+    for one in manifest.inputs:
+        try:
+            source = Source(one.file, one.kept, (folder / one.kept).read_bytes())
+        except OSError:
+            return (), [f"{one.kept} is missing; the values of {RESOLVED} count"]
+        if source.sha256 != one.sha256:
+            return (), [f"{one.kept} has been changed since the run; the values of {RESOLVED} count"]
+        kept.append(source)
+    return tuple(kept), []
+
+
+def _missing(folder: Path, manifest: Manifest) -> list[str]:
+    names = [one.file for one in manifest.files if not one.file.startswith(f"{SOURCES}/")]
+    return [f"{name} is missing from the folder" for name in names if not (folder / name).is_file()]
+
+
+def _changed(manifest: Manifest) -> list[str]:
+    """The files of the user that are not any more what the run was made from."""
+    remarks = []
+    for one in manifest.inputs:
+        file = Path(one.file)
+        try:
+            changed = sha256_of(file) != one.sha256
+        except (OSError, ValueError):
+            continue
+        if changed:
+            remarks.append(f"{printable(one.file)} has changed since; what the run kept of it counts")
+    return remarks
+
+
+def _differences(manifest: Manifest) -> tuple[Difference, ...]:
+    then: Mapping[str, str] = {
+        "interlock": manifest.interlock,
+        "python": manifest.python,
+        **manifest.packages,
+    }
+    now = {"interlock": __version__, "python": sys.version.split()[0], **installed()}
+    return tuple(
+        Difference(name, then.get(name, "none"), version)
+        for name, version in now.items()
+        if then.get(name) != version
+    )

@@ -1,0 +1,203 @@
+"""A run is read back from its folder as it was, or refused with a reason."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simulator import __version__, simulate
+from simulator.cli.main import main
+from simulator.errors import RunError
+from simulator.report.past import PastRun, read_run
+from simulator.report.resolved import resolved_text
+from tests.cli.world import SCENARIO
+
+WORDS = ["-n", "3", "--seed", "5", "--set", "controls.lane.examine=0.4", "-j", "1", "-q"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+    """The folder of a run of a scenario that extends another."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "base.yaml").write_text(SCENARIO, encoding="utf-8")
+    (tmp_path / "five.yaml").write_text("extends: base.yaml\nscenario: {id: five, horizon: 5 d}\n")
+    with pytest.raises(SystemExit) as stop:
+        main(["run", "five.yaml", *WORDS])
+    assert stop.value.code == 0
+    return Path(capsys.readouterr().out.strip())
+
+
+def change(folder: Path, edit: Callable[[dict[str, Any]], object]) -> None:
+    file = folder / "manifest.json"
+    data = json.loads(file.read_text(encoding="utf-8"))
+    edit(data)
+    file.write_text(json.dumps(data), encoding="utf-8")
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(RunError) as caught:
+        read_run(path)
+    assert caught.value.exit_code == 3
+    return str(caught.value)
+
+
+def test_a_run_is_read_as_it_was_made(folder: Path) -> None:
+    for path in (folder, folder / "manifest.json", folder.absolute()):
+        past = read_run(path)
+        assert (past.seed, past.settings, past.decisions) == (5, (WORDS[5],), ())
+        assert list(past.requested) == list(past.finished) == [0, 1, 2]
+        assert resolved_text(past.scenario) == (folder / "scenario.resolved.yaml").read_text(encoding="utf-8")
+        assert past.scenario.origins  # read from the kept files: what was left to the defaults is known
+        assert past.recipe.name == folder.name
+        assert (past.remarks, past.differences) == ((), ())
+
+
+def test_what_the_user_changed_since_does_not_count(folder: Path) -> None:
+    before = simulate(read_run(folder).scenario, 5, 1).log.digest()
+    Path("base.yaml").write_text(SCENARIO.replace("2 / d", "9 / d"), encoding="utf-8")
+    Path("five.yaml").unlink()
+    past = read_run(folder)
+    assert simulate(past.scenario, 5, 1).log.digest() == before
+    assert past.remarks == ("base.yaml has changed since; what the run kept of it counts",)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "remark"),
+    [
+        (Path.unlink, "sources/base.yaml is missing; the values of scenario.resolved.yaml count"),
+        (
+            lambda file: file.write_text("scenario: {}"),
+            "sources/base.yaml has been changed since the run; the values of scenario.resolved.yaml count",
+        ),
+    ],
+)
+def test_without_the_kept_files_the_resolved_scenario_counts(
+    folder: Path, spoil: Callable[[Path], object], remark: str
+) -> None:
+    whole = read_run(folder)
+    spoil(folder / "sources/base.yaml")
+    past = read_run(folder)
+    assert past.remarks == (remark,)
+    assert simulate(past.scenario, 5).log.digest() == simulate(whole.scenario, 5).log.digest()
+
+
+def test_where_defaults_have_changed_the_values_that_were_simulated_count(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = read_run(folder)
+    text = (folder / "scenario.resolved.yaml").read_text(encoding="utf-8")
+    monkeypatch.setattr("simulator.report.past.resolved_text", lambda _: text + "# another default\n")
+    past = read_run(folder)
+    assert "reads sources/five.yaml otherwise" in past.remarks[0]
+    assert simulate(past.scenario, 5).log.digest() == simulate(whole.scenario, 5).log.digest()
+
+
+def test_a_file_that_is_missing_is_named(folder: Path) -> None:
+    (folder / "events.csv").unlink()
+    assert read_run(folder).remarks == ("events.csv is missing from the folder",)
+
+
+def test_other_versions_of_packages_are_named(folder: Path) -> None:
+    change(folder, lambda data: data["packages"].update(numpy="1.0.0"))
+    past = read_run(folder)
+    (difference,) = past.differences
+    assert (difference.name, difference.then) == ("numpy", "1.0.0")
+    assert f"numpy 1.0.0 (here {difference.now})" in past.remarks[0]
+
+
+def test_another_patch_version_is_a_remark_and_another_minor_version_is_refused(folder: Path) -> None:
+    major, minor, _ = __version__.split(".")
+    change(folder, lambda data: data.update(interlock=f"{major}.{minor}.99"))
+    assert f"interlock {major}.{minor}.99 (here {__version__})" in read_run(folder).remarks[0]
+    for other in (f"{major}.99.0", "99.0.0", "", "new"):
+        change(folder, lambda data, other=other: data.update(interlock=other))
+        message = refusal(folder)
+        assert f"was written by interlock {other}, and this is {__version__}" in message
+
+
+def test_a_manifest_of_another_version_that_cannot_be_read_names_both_versions(folder: Path) -> None:
+    change(folder, lambda data: (data.update(interlock="7.0.0"), data.pop("seed")))
+    message = refusal(folder)
+    assert f"was written by interlock 7.0.0, and this is {__version__}" in message
+    assert "seed is missing" in message
+
+
+def key(data: dict[str, Any], *path: Any) -> dict[str, Any]:
+    for part in path:
+        data = data[part]
+    return data
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (lambda data: data.pop("inputs"), "inputs is missing"),
+        (lambda data: data.update(seed="5"), 'seed: expected a valid integer, found "5"'),
+        (lambda data: data.update(seed=-1), "seed: expected greater than or equal to 0, found -1"),
+        (lambda data: data.update(settings=[3]), "settings.0: expected a valid string, found 3"),
+        (lambda data: data.update(packages=[]), "packages: expected a"),
+        (lambda data: data.update(started="yesterday"), "started: "),
+        (lambda data: data["replications"]["requested"].update(count=0), "replications.requested.count: "),
+        (
+            lambda data: data["replications"]["finished"].update(count=2),
+            "what was finished does not agree with what was requested",
+        ),
+        (
+            lambda data: data["replications"]["requested"].update(numbers=[0, 2, 1]),
+            "expected numbers in rising order",
+        ),
+        (lambda data: data["files"][0].update(file="../../x"), "the name of a file in the folder of the run"),
+        (lambda data: data["inputs"][0].update(kept="/etc/hosts"), "the name of a file in the folder"),
+        (lambda data: data["inputs"][0].update(sha256="0"), "inputs.0.sha256: "),
+        (lambda data: data.update(files=[]), "it does not list scenario.resolved.yaml"),
+    ],
+)  # fmt: skip
+def test_a_damaged_manifest_is_refused(
+    folder: Path, edit: Callable[[dict[str, Any]], object], told: str
+) -> None:
+    change(folder, edit)
+    message = refusal(folder)
+    assert "manifest.json is damaged" in message
+    assert told in message
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"\xff\xfe", b"[1]", b"null", b"[" * 100_000, b'{"seed": NaN}', b"x" * 10_000_001]
+)
+def test_what_is_no_manifest_is_refused(folder: Path, content: bytes) -> None:
+    (folder / "manifest.json").write_bytes(content)
+    assert refusal(folder).startswith(f"{folder}/manifest.json ")
+
+
+def test_a_resolved_scenario_that_was_changed_or_is_missing_is_refused(folder: Path) -> None:
+    file = folder / "scenario.resolved.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("5 d", "6 d"), encoding="utf-8")
+    assert "has been changed since the run" in refusal(folder)
+    file.unlink()
+    assert "scenario.resolved.yaml, which its manifest lists, is missing" in refusal(folder)
+
+
+def test_what_is_not_the_folder_of_a_run_is_refused(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert refusal(Path("empty")) == "empty is empty: no run was written there"
+    assert refusal(Path("reports")).endswith(f"it has no manifest.json; runs in it: {folder}")
+    assert "is not the folder of a run; name that folder" in refusal(Path("five.yaml"))
+    assert refusal(Path("nowhere")) == "there is no nowhere"
+    assert f'did you mean "{folder}"?' in refusal(folder.with_name(folder.name + "x"))
+    (folder / "manifest.json").unlink()
+    (folder / "manifest.json").mkdir()
+    assert "cannot be read: Is a directory" in refusal(folder)
+
+
+def test_an_interrupted_run_tells_what_was_finished(folder: Path) -> None:
+    def stop(data: dict[str, Any]) -> None:
+        data["replications"] |= {"finished": {"count": 2, "numbers": [0, 2]}, "complete": False}
+
+    change(folder, stop)
+    past: PastRun = read_run(folder)
+    assert list(past.requested) == [0, 1, 2]
+    assert list(past.finished) == [0, 2]

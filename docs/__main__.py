@@ -13,7 +13,7 @@ PARTS: Final = {
     "kinds": "the default values of kinds",
     "reference": "every key of the language",
     "mechanisms": "the pages on mechanisms and their pictures",
-    "readme": "what the commands in README.md print",
+    "samples": "what the commands print that pages show",
 }
 """Module of docs.refresh -> what it writes."""
 

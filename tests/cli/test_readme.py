@@ -1,26 +1,29 @@
-"""What README.md shows is what the program does."""
+"""What README.md and the pages of the documentation show is what the program does."""
 
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from docs.refresh.samples import ENVIRONMENT, pages, renewed
+from simulator.cli.main import COMMANDS
 from tests.cli.world import ROOT, process
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+PYTHON = (ROOT / "docs/python.md").read_text(encoding="utf-8")
 
 
-def blocks(language: str) -> list[str]:
-    return [text for name, text in BLOCKS if name == language]
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
 
 
 def test_the_commands_are_there_as_they_are_to_be_typed() -> None:
-    install, test = (block.strip() for block in blocks("sh"))
+    install, test = (block.strip() for block in blocks(README, "sh"))
     assert install.endswith(
         "&& .venv/bin/pip install -q . && .venv/bin/python run.py scenarios/northern_route.yaml"
     )
@@ -28,32 +31,51 @@ def test_the_commands_are_there_as_they_are_to_be_typed() -> None:
     assert (ROOT / "scenarios/northern_route.yaml").is_file()
 
 
-@pytest.mark.parametrize("block", blocks("text"))
-def test_shown_output_is_what_the_command_prints(block: str, tmp_path: Path) -> None:
-    command, *shown = block.splitlines()
-    assert command.startswith("$ .venv/bin/python run.py ")
-    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
-    out, err = process(command.split()[3:], tmp_path, COLUMNS="80").communicate(timeout=120)
-    printed = [line.rstrip() for line in (out + err).splitlines()]
-    parts = "\n".join(shown).split("\n...\n")
-    missing = [part for part in parts if part.strip("\n") not in "\n".join(printed)]
-    assert not missing, "README.md shows what is not printed; the output is now:\n" + "\n".join(printed)
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
+def test_shown_output_is_what_the_commands_print(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert text == renewed(text), "python -m docs samples"
 
 
-def test_the_example_in_python_runs(tmp_path: Path) -> None:
+@pytest.mark.parametrize("code", blocks(PYTHON, "python"))
+def test_the_examples_in_python_run(code: str, tmp_path: Path) -> None:
     (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
-    (code,) = blocks("python")
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code.replace("200", "10")],
-        cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+        cwd=tmp_path, env={"PYTHONPATH": str(ROOT)} | ENVIRONMENT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert re.fullmatch(r"interdicted: .* to .*%\)\na faster channel: [+-].* to [+-].*%\)\n", done.stdout)
 
 
-def test_every_option_it_names_exists(tmp_path: Path) -> None:
-    helps = ""
-    for command in ("run", "validate", "show", "routes"):
-        helps += process([command, "--help"], tmp_path).communicate(timeout=60)[0]
-    for option in set(re.findall(r"`?(--[a-z][a-z-]*)", README)):
-        assert option in helps, option
+@pytest.fixture(scope="module")
+def helps(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    folder = tmp_path_factory.mktemp("helps")
+    return {name: process([name, "--help"], folder).communicate(timeout=60)[0] for name in COMMANDS}
+
+
+def test_every_command_is_in_the_readme() -> None:
+    named = re.findall(r"^\| `(\w+)[ `]", README, re.MULTILINE)
+    assert sorted(named) == sorted(COMMANDS)
+
+
+def test_every_option_that_is_named_exists(helps: dict[str, str]) -> None:
+    named = {
+        option
+        for page in (
+            ROOT / "README.md",
+            *(ROOT / "docs").glob("*.md"),
+            *(ROOT / "docs/scenarios").glob("*.md"),
+        )
+        for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", page.read_text(encoding="utf-8"))
+    }
+    assert {option for option in named if option not in "".join(helps.values())} <= {"--check", "--version"}
+
+
+def test_every_command_that_a_page_tells_to_type_has_the_options_it_is_given(helps: dict[str, str]) -> None:
+    for page in pages():
+        for line in re.findall(r"^\$ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE):
+            words = shlex.split(line)
+            command = next((word for word in words if word in COMMANDS), "run")
+            for option in (word for word in words if word.startswith("--")):
+                assert option in helps[command], line

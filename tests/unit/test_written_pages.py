@@ -9,7 +9,7 @@ import pytest
 from docs.__main__ import PARTS
 from docs.refresh import DOCS
 
-SHOWN_BY_COMMANDS = {"readme"}
+SHOWN_BY_COMMANDS = {"samples"}
 """Held by tests that run the commands: tests/cli."""
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import copy
 import dataclasses
 import math
-import re
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from simulator.analysis.metrics import METRICS, Kind, Measures, Meter, measure
+from simulator.analysis.metrics import Kind, Measures, Meter, measure
 from simulator.analysis.summary import difference_of, summarise
 from simulator.engine.simulate import simulate
 from simulator.errors import UsageError
@@ -562,15 +560,3 @@ def test_a_difference_pairs_the_replications_that_both_have(played):
         subject = "all" if metric != "utilisation" else "agency:customs"
         found = difference_of(a, b, metric, subject)
         assert (found.mean, found.low, found.high) == (0, 0, 0)
-
-
-def test_every_metric_is_documented_under_its_name_and_unit():
-    page = Path(__file__).parents[2] / "docs" / "metrics.md"
-    rows = re.findall(r"^\| `([a-z0-9_{},]+)` \| ([^|]+?) \|", page.read_text(encoding="utf-8"), re.MULTILINE)
-    documented = set()
-    for name, unit in rows:
-        stem, _, ends = name.partition("{")
-        ends, _, tail = ends.partition("}")
-        documented |= {(stem + end + tail, unit) for end in ends.split(",")}
-    assert {name for name, _ in documented} == {metric.name for metric in METRICS}
-    assert documented >= {(metric.name, metric.unit) for metric in METRICS if metric.unit}

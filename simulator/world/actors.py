@@ -23,6 +23,7 @@ def compile_agency(compiler: Compiler, index: int, agency: Agency) -> AgencyPlan
         name=agency.label,
         kind=agency.kind,
         jurisdiction=compiler.jurisdictions[agency.jurisdiction] if agency.jurisdiction else -1,
+        lat_lon=agency.lat_lon,
         mechanism=compiler.expanded.made_by.get(("agencies", agency.id)),
         open=agency.open,
         calendar=compiler.lay_out(agency.hours, agency.jurisdiction),

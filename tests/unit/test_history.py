@@ -7,6 +7,7 @@ import pytest
 
 from simulator.analysis.history import even_times
 from simulator.analysis.history.ends import ENDS
+from simulator.analysis.history.ground import GROUND
 from simulator.experiment import Study, replicate
 from simulator.scenario.load import load_scenario
 from simulator.world.compile import build_plan
@@ -48,3 +49,22 @@ def test_the_history_is_the_same_for_any_number_of_processes(study: Study) -> No
     assert study.history is not None
     assert other is not None
     assert all((other.parts[name] == part).all() for name, part in study.history.parts.items())
+
+
+def test_interdictions_on_the_ground_add_up_to_the_metric(study: Study) -> None:
+    assert study.history is not None
+    ground = study.history.parts["ground"]
+    flow = f"flow:{study.plan.flows[0].id}"
+    counts = ground[:, 0, :, GROUND.index("interdicted")].sum(axis=1)
+    assert counts.tolist() == study.measures.of("interdicted", flow).tolist()
+    payload = ground[:, 0, :, GROUND.index("payload_interdicted")].sum(axis=1)
+    assert payload == pytest.approx(study.measures.of("payload_interdicted", flow))
+
+
+def test_cases_depart_on_legs_alone_and_no_more_set_out_than_were_launched(study: Study) -> None:
+    assert study.history is not None
+    departed = study.history.parts["ground"][:, 0, :, GROUND.index("departed")]
+    places = len(study.plan.places)
+    assert (departed[:, :places] == 0).all()
+    first = [leg.position for leg in study.plan.legs if leg.origin == study.plan.flows[0].origin]
+    assert 0 < departed[:, first].sum() <= study.measures.of("launched").sum()

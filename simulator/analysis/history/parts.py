@@ -7,6 +7,7 @@ from typing import Final
 
 from simulator.analysis.columns import Floats, Ints
 from simulator.analysis.history.ends import cases_by_end, payload_by_end
+from simulator.analysis.history.ground import ground
 from simulator.analysis.metrics.base import Record
 from simulator.world.plan import Plan
 
@@ -16,6 +17,7 @@ Part = Callable[[Plan, Record, Ints], Floats]
 PARTS: Final[Mapping[str, Part]] = {
     "cases": cases_by_end,
     "payload": payload_by_end,
+    "ground": ground,
 }
 
 

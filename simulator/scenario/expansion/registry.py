@@ -12,7 +12,7 @@ def expand(registry: Registry, ground: Ground) -> Made:
     contributors = registry.members if registry.contributors is None else registry.contributors
     everywhere = registry.consulted_at is None
     return Made(
-        agencies=(agency_of(registry, "registry", "lookout_at", "lookout_delay"),),
+        agencies=(agency_of(registry, "registry", "lat_lon", "lookout_at", "lookout_delay"),),
         links=tuple(
             joined(registry, "registry_contribution", member, registry.id, registry)
             for member in contributors

@@ -16,7 +16,7 @@ def expand(listing: SanctionsList, ground: Ground) -> Made:
     contributors = listing.members if listing.contributors is None else listing.contributors
     agreement = Slowest(len(listing.members), listing.clearance)
     return Made(
-        agencies=(agency_of(listing, "registry", "lookout_at", "lookout_delay"),),
+        agencies=(agency_of(listing, "registry", "lat_lon", "lookout_at", "lookout_delay"),),
         links=tuple(
             joined(listing, "registry_contribution", member, listing.id, listing, clearance=agreement)
             for member in contributors

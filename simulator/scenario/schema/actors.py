@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from simulator.scenario.clock import When
 from simulator.scenario.distributions import DurationDist
 from simulator.scenario.hours import Hours
-from simulator.scenario.schema.base import AgencyId, Entity, Identifier, JurisdictionId, Part
+from simulator.scenario.schema.base import AgencyId, Entity, Identifier, JurisdictionId, LatLon, Part
 from simulator.scenario.schema.growth import Growth
 from simulator.scenario.schema.responses import ControlledDelivery, Exploitation, RespondWith
 from simulator.scenario.units import Count, Duration, Money, Probability, Rate, Weight
@@ -103,6 +103,9 @@ class Agency(WithAnalysts, Entity):
     """border_guard, customs, police, security_service, drug_control, fiu, cert, centre, carrier, bank, ..."""
     jurisdiction: JurisdictionId | None = None
     """Its state or legal area; left out for a multilateral body, which acts through its members."""
+    lat_lon: LatLon | None = None
+    """Latitude and longitude of its seat in degrees, only to draw it; where left out it is drawn amid its
+    controls, or else the places of its jurisdiction."""
     open: bool = True
     """Whether it works at all; injects can change this."""
     hours: Hours

@@ -10,7 +10,16 @@ from pydantic import AfterValidator, Field, model_validator
 
 from simulator.scenario.distributions import DurationDist
 from simulator.scenario.hours import Days
-from simulator.scenario.schema.base import Entity, Identifier, JurisdictionId, Part, PlaceId, Status, Text
+from simulator.scenario.schema.base import (
+    Entity,
+    Identifier,
+    JurisdictionId,
+    LatLon,
+    Part,
+    PlaceId,
+    Status,
+    Text,
+)
 from simulator.scenario.units import Clock, Duration, Money, When
 
 
@@ -46,9 +55,7 @@ class Place(Entity):
     """What sort of place it is."""
     jurisdiction: JurisdictionId | None = None
     """Whose agencies are responsible here; left out for places that no state covers."""
-    lat_lon: (
-        tuple[Annotated[float, Field(ge=-90, le=90)], Annotated[float, Field(ge=-180, le=180)]] | None
-    ) = None
+    lat_lon: LatLon | None = None
     """Latitude and longitude in degrees, for physical places."""
     stay: DurationDist | None = None
     """How long a case remains here before it moves on (or, at its destination, before it is delivered)."""

@@ -57,6 +57,9 @@ class Header(Entity):
     """What happens, in a few sentences."""
     fictional: bool = True
     """Whether it is exercise fiction."""
+    map: Literal["world", "plain", "lanes"] = "world"
+    """What figures of the ground show: a map with the borders of the world beneath; a plain map, on which real borders
+    do not mislead about invented states; or lanes, a diagram without geography."""
     start: AwareDatetime
     """When it starts, with an offset: 2031-03-03T06:00Z."""
     horizon: Duration

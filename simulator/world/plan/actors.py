@@ -64,6 +64,7 @@ class AgencyPlan:
     name: str
     kind: str
     jurisdiction: int
+    lat_lon: tuple[float, float] | None
     mechanism: str | None
     open: bool
     calendar: Calendar

@@ -7,6 +7,7 @@ from typing import Literal
 from simulator.scenario.distributions import DurationDist
 from simulator.scenario.hours import Hours
 from simulator.scenario.schema.actors import Analysts, Frequency, LinkTerms, WithAnalysts
+from simulator.scenario.schema.base import LatLon
 from simulator.scenario.schema.mechanisms.base import Arrangement
 
 
@@ -15,6 +16,9 @@ class Hub(WithAnalysts, Arrangement, LinkTerms):
 
     kind: Literal["hub"]
     """A centre with analysts."""
+    lat_lon: LatLon | None = None
+    """Latitude and longitude of its seat in degrees, only to draw it; where left out it is drawn amid its
+    members."""
     hours: Hours
     """When it works."""
     analysts: Analysts

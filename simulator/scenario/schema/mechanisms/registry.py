@@ -6,7 +6,7 @@ from typing import Literal
 
 from simulator.scenario.distributions import DurationDist
 from simulator.scenario.schema.actors import LinkTerms
-from simulator.scenario.schema.base import AgencyId, ControlId
+from simulator.scenario.schema.base import AgencyId, ControlId, LatLon
 from simulator.scenario.schema.mechanisms.base import Arrangement
 from simulator.scenario.units import Weight
 
@@ -16,6 +16,9 @@ class Registry(Arrangement, LinkTerms):
 
     kind: Literal["registry"]
     """A shared database."""
+    lat_lon: LatLon | None = None
+    """Latitude and longitude of its seat in degrees, only to draw it; where left out it is drawn amid its
+    members."""
     lookout_at: Weight
     """Belief at which an entry raises a flag at the controls that consult it."""
     lookout_delay: DurationDist

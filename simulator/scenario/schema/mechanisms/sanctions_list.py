@@ -8,7 +8,7 @@ from pydantic import Field
 
 from simulator.scenario.distributions import DurationDist
 from simulator.scenario.schema.actors import LinkTerms
-from simulator.scenario.schema.base import About, AgencyId, Part, PlaceId
+from simulator.scenario.schema.base import About, AgencyId, LatLon, Part, PlaceId
 from simulator.scenario.schema.mechanisms.base import Arrangement
 from simulator.scenario.units import Duration, Probability, Weight
 
@@ -39,6 +39,9 @@ class SanctionsList(Arrangement, LinkTerms):
 
     kind: Literal["sanctions_list"]
     """A list of names whose assets are frozen."""
+    lat_lon: LatLon | None = None
+    """Latitude and longitude of its seat in degrees, only to draw it; where left out it is drawn amid its
+    members."""
     clearance: DurationDist
     """How long one member takes to agree to a listing; the slowest of them decides."""
     lookout_at: Weight

@@ -90,8 +90,13 @@ class ScenarioError(InterlockError):
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:
     """A question naming the candidate that looks most like `word`, or nothing when none does."""
-    best = _nearest(word, frozenset(candidates)) if len(word) <= _LONGEST_GUESSED_WORD else None
+    best = nearest(word, candidates)
     return f'did you mean "{best}"?' if best else ""
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that looks most like `word`, or None when none does."""
+    return _nearest(word, frozenset(candidates)) if len(word) <= _LONGEST_GUESSED_WORD else None
 
 
 def shown(value: object) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+_PLAIN: Final = re.compile(r"[\w@%+=:,./-]+")
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -39,7 +41,12 @@ class Session:
 
     def again(self, *words: str) -> str:
         """A command to type: this program with other words."""
-        return f"{self.program} {shlex.join(words)}"
+        return " ".join([self.program, *map(_quoted, words)])
+
+
+def _quoted(word: str) -> str:
+    """A word as a shell takes it; letters of any script need no quotes."""
+    return word if _PLAIN.fullmatch(word) else shlex.quote(word)
 
 
 def session(context: click.Context) -> Session:

@@ -18,15 +18,15 @@ import click
 from simulator import __version__
 from simulator.cli.console import Session
 from simulator.errors import InterlockError, ScenarioError, did_you_mean
+from simulator.scenario.shelf import names
 
-COMMANDS: Final = ("run", "validate", "show", "routes")
-_SHIPPED: Final = Path("scenarios")
+COMMANDS: Final = ("list", "run", "validate", "show", "routes")
 INTERNAL: Final = 1
 INTERRUPTED: Final = 130
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are modules of this package; a path where a command belongs means `run`."""
+    """A group whose commands are modules of this package; a scenario where a command belongs means `run`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands, in the order in which a user meets them."""
@@ -36,16 +36,15 @@ class LazyGroup(click.Group):
         """The command of that name, loaded now."""
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(importlib.import_module(f"simulator.cli.{cmd_name}"), cmd_name)
-        assert isinstance(command, click.Command)
-        return command
+        module = importlib.import_module(f"simulator.cli.{cmd_name}")
+        return next(found for found in vars(module).values() if isinstance(found, click.Command))
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the command first, so that options may stand before it."""
         word = next((arg for arg in args if not arg.startswith("-")), None)
         if word in COMMANDS:
             args = [word, *args[: args.index(word)], *args[args.index(word) + 1 :]]
-        elif args and any(_is_path(arg) for arg in (args if args[0].startswith("-") else args[:1])):
+        elif args and any(_is_scenario(arg) for arg in (args if args[0].startswith("-") else args[:1])):
             args = ["run", *args]
         return super().parse_args(ctx, args)
 
@@ -54,32 +53,20 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, or say which one may have been meant."""
         if args and args[0] not in COMMANDS:
-            hint = (
-                did_you_mean(args[0], COMMANDS)
-                or _meant(f"{args[0]}.yaml")
-                or f"commands: {', '.join(COMMANDS)}"
-            )
-            ctx.fail(f'no command and no file "{args[0]}"; {hint}')
+            hint = did_you_mean(args[0], (*COMMANDS, *names())) or f"commands: {', '.join(COMMANDS)}"
+            ctx.fail(f'no command and no scenario "{args[0]}"; {hint}')
         return super().resolve_command(ctx, args)
 
 
-def _is_path(argument: str) -> bool:
+def _is_scenario(argument: str) -> bool:
     looks_so = argument.endswith((".yaml", ".yml")) or "/" in argument
-    return not argument.startswith("-") and (looks_so or Path(argument).exists())
-
-
-def _meant(argument: str) -> str:
-    """The file in the folder of scenarios that a file name without a folder may have meant."""
-    missing = Path(argument)
-    if missing.suffix not in (".yaml", ".yml") or missing.name != argument or missing.exists():
-        return ""
-    return did_you_mean(str(_SHIPPED / missing.name), map(str, sorted(_SHIPPED.glob("*.yaml"))))
+    return not argument.startswith("-") and (looks_so or Path(argument).exists() or argument in names())
 
 
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="A path alone means run: interlock scenarios/northern_route.yaml",
+    epilog="A scenario alone means run: interlock northern_route",
 )
 @click.version_option(__version__, prog_name="interlock", message="%(prog)s %(version)s")
 def interlock() -> None:
@@ -115,8 +102,6 @@ def _outcome(arguments: list[str]) -> int:
     except InterlockError as error:
         _trace(session)
         _say(str(error) if isinstance(error, ScenarioError) else f"error: {error}")
-        for hint in filter(None, map(_meant, arguments)) if isinstance(error, ScenarioError) else ():
-            _say(f"  {hint}")
         return error.exit_code
     except Exception as error:  # the last resort: a user gets a sentence, --debug gets the traceback
         _trace(session)

@@ -14,6 +14,7 @@ from simulator.scenario import overlays, rules
 from simulator.scenario.complaints import Written, locate_all, problems_of
 from simulator.scenario.paths import assign, locate, parse_setting
 from simulator.scenario.schema import Scenario
+from simulator.scenario.shelf import find
 from simulator.scenario.source import Path
 
 SETTINGS: Final = "--set"
@@ -24,7 +25,7 @@ def load_scenario(path: os.PathLike[str] | str, settings: Sequence[str] = ()) ->
     """Read a scenario with the files it extends, change single values, and check everything.
 
     Args:
-        path: The scenario's file.
+        path: The scenario's file, or the name of one in ./scenarios or of a shipped one.
         settings: Changes as PATH=VALUE, such as "scenario.horizon=10 d"; later ones win.
 
     Raises:
@@ -39,13 +40,13 @@ def check_file(
     """Do what `load_scenario` does, and also return the warnings and the lines they point into.
 
     Args:
-        path: The scenario's file.
+        path: The scenario's file, or its name.
         settings: Changes as PATH=VALUE.
 
     Raises:
         ScenarioError: The scenario cannot be used.
     """
-    document = overlays.read(path)
+    document = overlays.read(find(path))
     data, positions, problems = _changed(document.data, settings)
     lines = {**document.lines, SETTINGS: list(settings)} if settings else document.lines
     written = Written(document.positions, document.key_positions, lines, positions)

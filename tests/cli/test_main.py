@@ -57,18 +57,19 @@ def test_an_unknown_command_is_answered_with_the_one_meant(interlock: Program) -
     assert outcome.out == ""
 
 
-def test_a_name_without_its_folder_is_answered_with_the_file_meant(interlock: Program) -> None:
+def test_a_name_that_is_nearly_right_is_answered_with_the_one_meant(interlock: Program) -> None:
     (interlock.folder / "scenarios").mkdir()
     interlock.write("scenarios/far_border.yaml", "")
     for word, code in (
-        ("far_border", 2),
+        ("far_bordr", 2),
         ("farborder", 2),
         ("far_borders.yaml", 3),
         ("scenarios/far_bordr.yaml", 3),
     ):
         outcome = interlock(word)
         assert outcome.code == code
-        assert 'far_border.yaml"?' in outcome.err
+        assert 'did you mean "' in outcome.err
+        assert "far_border" in outcome.err.split("did you mean")[1]
 
 
 def test_a_folder_is_said_to_be_one(interlock: Program) -> None:

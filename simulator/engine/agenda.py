@@ -10,7 +10,7 @@ from simpy.core import Environment
 
 
 class Rank:
-    """Order of what happens at one instant (`rules.md` 2): first by rank, then by address."""
+    """Order of what happens at one instant (docs/odd.md): first by rank, then by address."""
 
     CONDITION = 0
     INJECT = 1

@@ -1,4 +1,4 @@
-"""Legitimate traffic: its stationary queue as a case finds it, its false alarms, and what it costs (`rules.md` 9)."""
+"""Legitimate traffic: its stationary queue as a case finds it, its false alarms, and what it costs."""
 
 from __future__ import annotations
 

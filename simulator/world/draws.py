@@ -1,7 +1,7 @@
 """Addressed draws: what chance decides in one replication, looked up by name and never by sequence.
 
 Every draw is a function of the seed, the replication, the decider, the address of what is decided about, the
-visit and the slot (`rules.md` 3 and 4). Batches hold the draws of many addresses at once; they are a cache.
+visit and the slot (docs/odd.md). Batches hold the draws of many addresses at once; they are a cache.
 """
 
 from __future__ import annotations

@@ -111,6 +111,23 @@ def pooled_ratio(numerators: ArrayLike, denominators: ArrayLike) -> Interval:
     return _around(float(x.sum() / n.sum()), error, n.size)
 
 
+def ratio_of_counts(numerators: ArrayLike, denominators: ArrayLike) -> Interval:
+    """One count by another over replications, sum by sum, with a t interval from its linearised variance.
+
+    Unlike in `pooled_ratio`, a replication whose denominator is 0 still adds what it counted above: stops in vain
+    in a run in which nothing was found are stops all the same. Source: as for `pooled_ratio`.
+
+    Args:
+        numerators: One number a replication.
+        denominators: One number a replication.
+    """
+    x, n = _floats(numerators), _floats(denominators)
+    if not n.sum() > 0:
+        return UNKNOWN
+    error = math.sqrt(_ratio_variance(x, n) * n.size) if n.size > 1 else _NAN
+    return _around(float(x.sum() / n.sum()), error, n.size)
+
+
 def paired_difference(a: ArrayLike, b: ArrayLike) -> Interval:
     """The mean of a - b over replications played on the same draws, with Student's t interval.
 

@@ -156,7 +156,7 @@ def _carry_out(order: Order, user: Session, *, as_json: bool) -> Study:
     elif user.quiet:
         click.echo(f"{target}/")
     else:
-        _report(order, user, scenario, study, target, [MANIFEST, *contents])
+        _report(order, user, scenario, study, target, [*contents, MANIFEST])
     return study
 
 

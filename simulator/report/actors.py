@@ -131,7 +131,7 @@ def links(numbers: Numbers, most: int = MOST_ROWS) -> ActorTable:
             rough(numbers.total("interdictions_credited", subjects)),
         ]
 
-    groups = _channels(numbers)
+    groups = channels(numbers)
     carried = {name: numbers.total("delivered", subjects) for name, subjects in groups.items()}
     columns = (
         Column("channel", text=True), Column("links", 5), Column("offered", 4), Column("kept back", 5),
@@ -151,7 +151,7 @@ def _controls(numbers: Numbers, wanted: Callable[[ControlPlan], bool]) -> dict[s
     return {f"control:{control.id}": control for control in numbers.plan.controls if wanted(control)}
 
 
-def _channels(numbers: Numbers) -> dict[str, list[str]]:
+def channels(numbers: Numbers) -> dict[str, list[str]]:
     """What people call a channel -> the links in it: a link alone, or all those of a mechanism."""
     groups: dict[str, list[str]] = {}
     for link in numbers.plan.links:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.report.actors import MOST_ROWS, agencies, controls, links, sources
+from simulator.report.caution import caution
 from simulator.report.decisions import MOST, decisions
 from simulator.report.numbers import Numbers
 from simulator.report.objectives import objectives
@@ -12,7 +13,6 @@ from simulator.report.observations import observations
 from simulator.report.outcome import length, outcome
 from simulator.report.particulars import particulars
 from simulator.report.tables import fitted, heading, paragraph
-from simulator.report.words import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -64,14 +64,5 @@ def findings(
         parts.append(heading("Findings"))
         parts += [paragraph(text, width, f"  {number}. ") for number, text in enumerate(seen, start=1)]
         parts.append("")
-    parts.append(Text(paragraph(_caution(study, inputs), width, ""), style="dim"))
+    parts.append(Text(paragraph(caution(study, inputs), width, ""), style="dim"))
     return parts
-
-
-def _caution(study: Study, inputs: Inputs) -> str:
-    defaults = f"{inputs.default}, in part the same, are defaults" if inputs.default else "none is a default"
-    doubt = f"{counted(inputs.total, 'input')}, of which {inputs.assumed} are assumed and {defaults}"
-    if study.replications_done < 2:
-        return f"One replication is one history among many. It rests on {doubt}."
-    chance = f"Intervals: 95 %, chance only, over {study.replications_done} replications."
-    return f"{chance} They do not cover doubt about the {doubt}."

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulator.analysis.columns import Floats
-from simulator.analysis.intervals import Interval, paired_ratio_difference, pooled_ratio
+from simulator.analysis.intervals import (
+    Interval,
+    paired_ratio_difference,
+    pooled_ratio,
+    ratio_of_counts,
+    student_t,
+)
 from simulator.report.words import UNKNOWN, estimate
 
 if TYPE_CHECKING:
@@ -50,6 +56,17 @@ class Numbers:
         """The mean of a count, added up over subjects."""
         return math.fsum(self.mean(metric, subject) for subject in subjects)
 
+    def added(self, metric: str, subjects: Sequence[str]) -> Interval:
+        """A count over several subjects together, with its interval."""
+        top, _ = self._parts(metric, subjects)
+        return _above_zero(student_t(top.sum(axis=1)))
+
+    def has(self, metric: str, subject: str = "all") -> bool:
+        """Whether the metric is measured for the subject at all."""
+        return any(
+            column.metric == metric and column.subject == subject for column in self.study.measures.columns
+        )
+
     def pooled(self, metric: str, subjects: Sequence[str]) -> Interval:
         """A share or ratio over several subjects together."""
         top, bottom = self._parts(metric, subjects)
@@ -59,7 +76,7 @@ class Numbers:
         """One count by another, over several subjects together."""
         top, _ = self._parts(numerator, subjects)
         bottom, _ = self._parts(denominator, subjects)
-        return _above_zero(pooled_ratio(top.sum(axis=1), bottom.sum(axis=1)))
+        return _above_zero(ratio_of_counts(top.sum(axis=1), bottom.sum(axis=1)))
 
     def difference(self, metric: str, one: str, other: str) -> Interval:
         """How much larger a share is for one subject than for another, in the same replications."""

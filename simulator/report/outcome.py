@@ -60,14 +60,15 @@ def _payload(numbers: Numbers, subject: str) -> Iterator[str]:
     value = numbers.mean("value_denied", subject) if currency else 0.0
     worth = f", worth {rough(value)} {currency.upper()}" if currency and value > 0 else ""
     everything = amount(rough(launched, 3), unit)
-    yield f"Stopped: {amount_of(stopped, unit)} of {everything} in {_period(numbers)}{worth}."
+    yield f"Stopped: {amount_of(stopped, unit)} of {everything} in {period(numbers)}{worth}."
 
 
 def length(numbers: Numbers) -> str:
     """How long the scenario plays and how often it was played."""
-    return f"{_period(numbers)}, {counted(numbers.replications, 'replication')}"
+    return f"{period(numbers)}, {counted(numbers.replications, 'replication')}"
 
 
-def _period(numbers: Numbers) -> str:
+def period(numbers: Numbers) -> str:
+    """The length of the scenario in words: 30 days."""
     days = numbers.plan.horizon / DAY
     return "1 day" if days == 1 else f"{number(days)} days"

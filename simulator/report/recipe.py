@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from simulator.experiment import Study, replicate
 from simulator.report.figures import pictures
-from simulator.report.folder import Writer
+from simulator.report.folder import Writer, text_file
 from simulator.report.inputs import input_rows
 from simulator.report.manifest import run_id
 from simulator.report.msel import msel_rows
+from simulator.report.page import PAGE, Material, page
 from simulator.report.resolved import resolved_text
 from simulator.report.save import figure_files, files, result
 from simulator.report.sources import Source
@@ -97,9 +98,10 @@ def results(recipe: Recipe, study: Study) -> tuple[dict[str, Any], dict[str, Wri
     """What came of a recipe: the summary as one object, and the files, name -> what writes it."""
     scenario = recipe.scenario
     summary = result(scenario.id, study)
-    written = files(study, summary, resolved_text(scenario), input_rows(scenario), msel_rows(scenario))
-    if recipe.figures:
-        written |= figure_files(pictures(scenario, study))
+    drawn = pictures(scenario, study) if recipe.figures else []
+    written = {PAGE: text_file(lambda file: file.write(page(Material(recipe, study, drawn))))}
+    written |= files(study, summary, resolved_text(scenario), input_rows(scenario), msel_rows(scenario))
+    written |= figure_files(drawn)
     return summary, written | {source.kept: _copy(source.content) for source in recipe.sources}
 
 

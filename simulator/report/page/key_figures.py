@@ -1,0 +1,91 @@
+"""The figures that a room remembers: what is stopped, what sharing adds, and what it costs others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simulator.analysis.intervals import Interval
+from simulator.report.burden import busy_controls
+from simulator.report.numbers import amount_of, share_of
+from simulator.report.outcome import period
+from simulator.report.page.blocks import Card, Cards, Paragraph, Section
+from simulator.report.page.material import Material
+from simulator.report.words import amount, percent, rough
+
+
+def key_figures(material: Material) -> Section:
+    """Cards, and what their intervals cover."""
+    cards = [*_stopped(material), *_shared(material), *_moved(material), *_price(material)]
+    return Section("key-figures", "Key figures", (Cards(cards), Paragraph(material.caution, "note")))
+
+
+def card(shown: str, label: str, remark: str = "", side: str = "success") -> Card:
+    """A card of an estimate as it is written, its interval apart: 15.5 % (14.2-16.9)."""
+    value, _, interval = shown.partition(" (")
+    return Card(value, interval.rstrip(")"), label, remark, side)  # type: ignore[arg-type]
+
+
+def _stopped(material: Material) -> Iterator[Card]:
+    numbers = material.numbers
+    if not numbers.mean("launched") > 0:
+        return
+    yield card(share_of(numbers.of("interdiction_rate")), "of the cases were interdicted", _load(material))
+
+
+def _load(material: Material) -> str:
+    """The payload stopped, where all flows have one unit."""
+    numbers = material.numbers
+    units = {
+        column.metric: column.unit for column in numbers.study.measures.columns if column.subject == "all"
+    }
+    unit = units.get("payload_interdicted")
+    if unit is None:
+        return ""
+    everything = amount(rough(numbers.mean("payload_launched"), 3), unit)
+    return f"{amount_of(numbers.of('payload_interdicted'), unit)} of {everything} in {period(numbers)}"
+
+
+def _shared(material: Material) -> Iterator[Card]:
+    numbers = material.numbers
+    if numbers.mean("interdicted") > 0:
+        rate = share_of(numbers.of("cooperation_enabled_rate"))
+        yield card(
+            share_of(numbers.of("cooperation_enabled_share")),
+            "of these only because agencies shared",
+            f"{rate} of all cases",
+        )
+
+
+def _moved(material: Material) -> Iterator[Card]:
+    """The flow that changed routes most, where there was another way to take."""
+    numbers = material.numbers
+    flows = {f"flow:{flow.id}": flow.name for flow in numbers.plan.flows if len(flow.routes) > 1}
+    moved = {subject: numbers.of("displacement", subject) for subject in flows}
+    seen = [subject for subject, interval in moved.items() if interval.mean >= 0]
+    if not seen:
+        return
+    most = max(seen, key=lambda subject: moved[subject].mean - _by_chance(material, subject).mean)
+    chance = percent(_by_chance(material, most).mean)
+    label = "of the cases moved to other routes" + (f": {flows[most]}" if len(flows) > 1 else "")
+    yield card(share_of(moved[most]), label, f"chance alone would move {chance}", "price")
+
+
+def _by_chance(material: Material, subject: str) -> Interval:
+    return material.numbers.of("displacement_by_chance", subject)
+
+
+def _price(material: Material) -> Iterator[Card]:
+    """What those bear who carry nothing."""
+    numbers = material.numbers
+    controls = list(busy_controls(numbers))
+    if not controls:
+        return
+    vain = numbers.added("innocent_stopped", controls)
+    found = numbers.ratio("innocent_stopped", "detected", controls)
+    each = f"{amount_of(found)} for every case found there" if found.mean >= 0 else "no case was found there"
+    yield card(amount_of(vain), "others stopped in vain in lanes they shared", each, "price")
+    waiting = [one for one in controls if numbers.has("traffic_hours_lost", one)]
+    if waiting:
+        lost = numbers.added("traffic_hours_lost", waiting)
+        through = rough(numbers.total("traffic_examined", controls))
+        yield card(amount_of(lost, "h"), "lost by others in queues", f"{through} were examined", "price")

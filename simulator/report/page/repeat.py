@@ -1,0 +1,40 @@
+"""How to get the same page again, and what was read for it."""
+
+from __future__ import annotations
+
+import shlex
+
+from simulator import __version__
+from simulator.report.page.blocks import Heading, Pairs, Paragraph, Section
+from simulator.report.page.material import Material
+from simulator.report.sources import FOLDER
+
+_AGAIN = (
+    f"In the folder of the scenario, or in {FOLDER}/ beside this page where its files are kept, this command writes "
+    "the same page again, byte for byte, given the same versions of the packages, which manifest.json names:"
+)
+
+
+def repeat(material: Material) -> Section:
+    """Command, seed and fingerprints; no path and no time of the machine, so that the page can be repeated."""
+    study, sources = material.study, material.recipe.sources
+    basis = [
+        ("command", shlex.join(command(material))),
+        ("engine", f"Interlock {__version__}"),
+        ("seed", str(study.seed)),
+        ("replications", str(study.replications_done)),
+    ]
+    fingerprints = [(source.kept.removeprefix(f"{FOLDER}/"), source.sha256) for source in sources]
+    read = (Heading("SHA-256 of what was read"), Pairs(fingerprints, code=True)) if fingerprints else ()
+    return Section("repeat", "How to repeat it", (Paragraph(_AGAIN), Pairs(basis, code=True), *read))
+
+
+def command(material: Material) -> list[str]:
+    """The words that repeat the run, with the scenario by its file name."""
+    recipe, numbers = material.recipe, list(material.recipe.requested)
+    kept = recipe.sources[0].kept if recipe.sources else f"{material.scenario.id}.yaml"
+    first = numbers == list(range(len(numbers)))
+    which = ["--replications", str(len(numbers))] if first else ["--only-replication", str(numbers[0])]
+    words = ["interlock", "run", kept.removeprefix(f"{FOLDER}/"), *which, "--seed", str(recipe.seed)]
+    words += [word for value in recipe.settings for word in ("--set", value)]
+    return words + [word for value in recipe.decisions for word in ("--decide", value)]

@@ -165,6 +165,7 @@ def _report(
 ) -> None:
     from simulator.report.findings import findings
     from simulator.report.inputs import count_inputs
+    from simulator.report.page import PAGE
     from simulator.report.tables import write
 
     console = results()
@@ -174,7 +175,12 @@ def _report(
     )
     closing(
         console,
-        [("written", f"{target}/"), ("", "  ".join(_grouped(written))), *_next(order, user, scenario)],
+        [
+            ("written", f"{target}/"),
+            ("", "  ".join(_grouped(written))),
+            ("open", f"{target}/{PAGE}"),
+            *_next(order, user, scenario),
+        ],
     )
 
 

@@ -21,9 +21,7 @@ _REMARK: Final = (
 
 def busy_controls(numbers: Numbers) -> dict[str, str]:
     """The controls through which others pass, by subject, with their names."""
-    return {
-        f"control:{one.id}": one.name for one in numbers.plan.controls if one.traffic is not None
-    }
+    return {f"control:{one.id}": one.name for one in numbers.plan.controls if one.traffic is not None}
 
 
 def burden(numbers: Numbers, most: int = MOST_ROWS) -> ActorTable:

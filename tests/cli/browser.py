@@ -43,9 +43,7 @@ class Browser:
 
     def command(self, name: str, **parameters: Any) -> dict[str, Any]:
         """A command of the Chrome DevTools Protocol."""
-        answer: dict[str, Any] = _call(
-            f"{self._base}/goog/cdp/execute", {"cmd": name, "params": parameters}
-        )
+        answer: dict[str, Any] = _call(f"{self._base}/goog/cdp/execute", {"cmd": name, "params": parameters})
         return answer
 
     def open(self, url: str, width: int = 1440, height: int = 900) -> None:
@@ -132,9 +130,7 @@ def _port(driver: subprocess.Popen[str]) -> int:
 
 def _call(url: str, body: Any, method: str = "POST") -> Any:
     data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(
-        url, data, {"Content-Type": "application/json"}, method=method
-    )
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json"}, method=method)
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(request, timeout=_PATIENCE) as answer:

@@ -18,6 +18,7 @@ from simulator import load_scenario, simulate
 from tests.cli.world import SCENARIO, Program, process
 
 FILES = {
+    "report.html",
     "manifest.json",
     "scenario.resolved.yaml",
     "metrics.csv",
@@ -54,6 +55,7 @@ def test_a_run_writes_its_folder_and_says_so(interlock: Program) -> None:
     folder = interlock.run_folder()
     assert {path.name for path in folder.iterdir()} == FILES
     assert f"written  reports/{folder.name}/" in outcome.out
+    assert f"\nopen     reports/{folder.name}/report.html\n" in outcome.out
     assert "\nnext " in outcome.out
     assert "seed 7" in outcome.out
     assert "chance only" in outcome.out

@@ -27,7 +27,9 @@ def discussion(material: Material) -> Section | None:
     asked = [question for look in _LOOKS for question in look(material)][:_MOST]
     if not asked:
         return None
-    about = Paragraph("Questions for the room, not findings: the run shows why to ask, not what to answer.", "note")
+    about = Paragraph(
+        "Questions for the room, not findings: the run shows why to ask, not what to answer.", "note"
+    )
     return Section("discussion", "For discussion", (about, Points(asked, numbered=True)))
 
 

@@ -67,7 +67,7 @@ def _listed(section: str, members: Sequence[Input]) -> Iterator[Block]:
     kept = [
         i
         for i, column in enumerate(_COLUMNS)
-        if column.title not in _OPTIONAL or len({row[i] for row in rows} - {"", "assumed"})
+        if column.title not in _OPTIONAL or {row[i] for row in rows} - {"", "assumed"}
     ]
     columns, cells = [_COLUMNS[i] for i in kept], [[row[i] for i in kept] for row in rows]
     remarks = "; ".join(f"{number}: {note}" for note, number in notes.items())

@@ -1,0 +1,288 @@
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from functools import cache
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from simulator.experiment import Study
+from simulator.report.page import Material, page
+from simulator.report.recipe import Recipe, play, results
+from simulator.report.sources import Source
+from simulator.report.words import estimate
+from simulator.scenario.load import build, load_scenario
+from simulator.scenario.schema import Scenario
+from simulator.world.compile import build_plan
+from tests.unit.html_page import Page
+
+ROOT = Path(__file__).parents[2]
+NASTY = """<script>alert(1)</script>"'&{{7*7}}{% raw %}<img src=x onerror=alert(2)>]]>--><a href="javascript:x">"""
+_TEXTS = frozenset(
+    {"title", "summary", "name", "what", "from_", "message", "expected", "label", "decision", "objective", "capability",
+     "note", "source"}
+)  # fmt: skip
+
+
+def recipe_of(scenario: Scenario, **more: Any) -> Recipe:
+    source = Source("/home/somebody/secret/x.yaml", "sources/two borders.yaml", b"text")
+    return Recipe(scenario, 7, range(6), sources=(source,), **more)
+
+
+@cache
+def two_borders() -> Material:
+    recipe = recipe_of(load_scenario(ROOT / "scenarios" / "two_borders.yaml"))
+    return Material(recipe, play(recipe, build_plan(recipe.scenario), 1))
+
+
+@cache
+def page_of_two_borders() -> Page:
+    return Page(page(two_borders()))
+
+
+def drawn(recipe: Recipe, study: Study | None = None) -> str:
+    """The page as a run writes it."""
+    played = study or play(recipe, build_plan(recipe.scenario), 1)
+    file = BytesIO()
+    results(recipe, played)[1]["report.html"](file)
+    return file.getvalue().decode()
+
+
+def document() -> dict[str, Any]:
+    """The document of two_borders, shortened in time and with everything said that can be said."""
+    data = yaml.safe_load((ROOT / "scenarios" / "two_borders.yaml").read_text(encoding="utf-8"))
+    data["scenario"]["horizon"] = "20 d"
+    data["scenario"]["start"] = "2031-03-03T06:00Z"
+    data["agencies"][0] |= {"note": "x", "source": "x"}
+    data["injects"][0] |= {"mode": "x", "from": "x", "note": "x"}
+    data["exercise"]["moves"][0]["name"] = "x"
+    data["exercise"]["moves"][1]["name"] = "x"
+    data["objectives"][0]["name"] = "x"
+    for move in data["exercise"]["moves"]:
+        move["table"] = [
+            one if isinstance(one, str) else f"{one // 60:02}:{one % 60:02}" for one in move["table"]
+        ]
+    return deepcopy(data)
+
+
+def with_texts(data: Any, text: str, where: str = "") -> Any:
+    """A document with every text that people read replaced."""
+    if isinstance(data, Mapping):
+        return {key: _replaced(key, value, text, where) for key, value in data.items()}
+    if isinstance(data, list):
+        return [with_texts(one, text, where) for one in data]
+    return data
+
+
+def _replaced(key: str, value: Any, text: str, where: str) -> Any:
+    spoken = key in _TEXTS or (key, where) in {("from", "sources"), ("from", "injects"), ("mode", "injects")}
+    if spoken and isinstance(value, str) and not (key == "objective" and where == "injects"):
+        return text
+    return with_texts(value, text, key if isinstance(value, list | Mapping) else where)
+
+
+def test_no_text_of_a_scenario_becomes_html() -> None:
+    scenario = build(with_texts(document(), NASTY))
+    text = drawn(recipe_of(scenario, settings=(f"a.b={NASTY}",)))
+    html = Page(text)
+    tags = {one.tag for one in html.elements}
+    assert not tags & {"script", "img", "iframe", "object", "embed", "form", "input", "base"}
+    assert text.count("<script") == 0
+    attributes = [pair for one in html.elements for pair in one.attributes.items()]
+    assert not [name for name, _ in attributes if name.startswith("on")]
+    assert html.one("h1").text == " ".join(NASTY.split())
+    shown = html.text
+    assert shown.count("<script>alert(1)</script>") >= 20
+    assert "49" not in html.one("h1").text
+    assert f"a.b={NASTY}" in shown
+
+
+@pytest.mark.parametrize("text", ["https://example.org/a?b=1&c=2", "javascript:alert(1)", "//example.org/x"])
+def test_addresses_in_a_scenario_are_text_and_not_links(text: str) -> None:
+    html = Page(drawn(recipe_of(build(with_texts(document(), text)))))
+    targets = [
+        value
+        for one in html.elements
+        for name, value in one.attributes.items()
+        if name.split(":")[-1] in {"href", "src", "srcset", "action", "data", "poster", "xlink:href"}
+    ]
+    assert targets
+    assert all(target.startswith("#") or target == "data:," for target in targets)
+    assert text in html.text
+
+
+def test_the_page_names_nothing_outside_itself() -> None:
+    html = drawn(two_borders().recipe, two_borders().study)
+    style = Page(html)
+    assert not re.search(r"@import|url\((?!#|\"?#)", html)
+    assert (
+        "default-src 'none'"
+        in style.one("meta", **{"http-equiv": "Content-Security-Policy"}).attributes["content"]
+    )
+    outside = re.findall(r"[a-z]+://[^\s\"'<]+", html)
+    assert all(one.startswith("http://www.w3.org/") for one in outside)  # names of XML vocabularies
+
+
+def test_the_page_holds_no_path_of_the_machine_and_no_time_of_day() -> None:
+    text = drawn(two_borders().recipe, two_borders().study)
+    assert "/home/somebody" not in text
+    assert str(ROOT) not in text
+    assert "'two borders.yaml'" in Page(text).text
+
+
+def test_the_same_run_writes_the_same_bytes() -> None:
+    material = two_borders()
+    again = load_scenario(ROOT / "scenarios" / "two_borders.yaml")
+    assert drawn(material.recipe, material.study) == drawn(recipe_of(again))
+
+
+def test_headings_go_down_one_level_at_a_time() -> None:
+    levels = [int(one.tag[1]) for one in page_of_two_borders().all("h1", "h2", "h3", "h4", "h5", "h6")]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
+
+
+def test_identifiers_are_unique_and_every_entry_of_the_contents_leads_to_a_section() -> None:
+    html = Page(drawn(two_borders().recipe, two_borders().study))
+    ids = [one.attributes["id"] for one in html.elements if "id" in one.attributes]
+    assert len(ids) == len(set(ids))
+    sections = [one.attributes["id"] for one in html.all("section")]
+    leads = [one.attributes["href"][1:] for one in html.all("a") if "nav" in one.inside]
+    assert leads == sections
+    references = [
+        one.attributes["aria-labelledby"] for one in html.elements if "aria-labelledby" in one.attributes
+    ]
+    assert set(references) <= set(ids)
+
+
+def test_every_figure_says_in_words_what_it_shows() -> None:
+    html = Page(drawn(two_borders().recipe, two_borders().study))
+    figures, drawings = html.all("figure"), [one for one in html.all("svg") if "figure" in one.inside]
+    assert len(figures) == len(drawings)
+    for drawing in drawings:
+        assert drawing.attributes["role"] == "img"
+        assert len(drawing.attributes["aria-label"]) > 40
+    assert all(one.text for one in html.all("figcaption"))
+
+
+def test_every_table_has_a_caption_and_its_cells_have_heads() -> None:
+    html = page_of_two_borders()
+    tables = html.all("table")
+    assert len(html.all("caption")) == len(tables) > 8
+    assert all(one.text for one in html.all("caption"))
+    heads = html.all("th")
+    assert {one.attributes["scope"] for one in heads} == {"col", "row"}
+    rows = [one for one in html.all("tr") if "tbody" in one.inside]
+    assert sum(one.attributes["scope"] == "row" for one in heads) == len(rows)
+
+
+def test_landmarks_are_there_once() -> None:
+    html = page_of_two_borders()
+    assert html.one("html").attributes["lang"] == "en"
+    assert [one.tag for one in html.all("header", "nav", "main", "footer")] == [
+        "header",
+        "nav",
+        "main",
+        "footer",
+    ]
+
+
+def test_the_key_figures_are_those_of_the_summary() -> None:
+    material = two_borders()
+    summary, _ = results(material.recipe, material.study)
+    rows = {
+        (row["metric"], row["subject"]): (row["mean"], row["ci_low"], row["ci_high"])
+        for row in json.loads(json.dumps(summary))["metrics"]
+    }
+    cards = [
+        one.text
+        for one in page_of_two_borders().all("li")
+        if one.attributes.get("class", "").startswith("card")
+    ]
+
+    def shown(metric: str, scale: float, unit: str, subject: str = "all") -> tuple[str, str]:
+        value, _, interval = estimate(*(scale * one for one in rows[metric, subject]), unit).partition(" (")
+        return value, interval.rstrip(")")
+
+    for metric, scale, unit, subject in (
+        ("interdiction_rate", 100, "%", "all"),
+        ("cooperation_enabled_share", 100, "%", "all"),
+        ("displacement", 100, "%", "flow:heroin_north"),
+    ):
+        value, interval = shown(metric, scale, unit, subject)
+        assert any(card.startswith(f"{value} 95 %, chance only: {interval} ") for card in cards), metric
+    load = estimate(*rows["payload_interdicted", "all"], "kg")
+    assert any(load in card for card in cards)
+    vain = sum(rows["innocent_stopped", f"control:{one}"][0] for one in ("north_gate_lane", "oster_lane"))
+    assert any(card.startswith(f"{vain:.0f}") or card.startswith(f"{vain:.1f}") for card in cards)
+
+
+def test_every_interval_stands_under_words_that_it_covers_chance_only() -> None:
+    html = page_of_two_borders()
+    assert "Intervals: 95 %, chance only, over 6 replications." in html.text
+    figures = html.one("section", id="key-figures").text
+    assert figures.count("chance only:") == len(
+        [one for one in html.all("li") if one.attributes.get("class", "").startswith("card")]
+    )
+
+
+def test_every_assumed_input_is_on_the_page() -> None:
+    from simulator.scenario.inputs import inputs_of
+
+    text = page_of_two_borders().one("section", id="inputs").text
+    assumed = [one for one in inputs_of(two_borders().scenario) if one.status == "assumed"]
+    assert f"Assumed: {len(assumed)} inputs" in text
+    for one in assumed:
+        _, entity, *keys = one.path.split(".")
+        assert entity in text
+        assert ".".join(keys) in text
+
+
+def test_questions_are_marked_as_questions_and_end_as_such() -> None:
+    html = page_of_two_borders()
+    assert "Questions for the room, not findings" in html.one("section", id="discussion").text
+    questions = [one.text for one in html.all("li") if one.section == "discussion"]
+    assert len(questions) >= 4
+    assert all(one.endswith("?") for one in questions)
+
+
+def _settings(_: Material) -> tuple[Recipe, str]:
+    scenario = load_scenario(
+        ROOT / "scenarios" / "two_borders.yaml", ["links.customs_to_police.clearance=2 h"]
+    )
+    setting = "links.customs_to_police.clearance=2 h"
+    return recipe_of(scenario, settings=(setting,)), f"--set '{setting}'"
+
+
+def _decisions(material: Material) -> tuple[Recipe, str]:
+    recipe = recipe_of(material.scenario, decisions=("share_directly=direct",))
+    return recipe, "--decide share_directly=direct"
+
+
+@pytest.mark.parametrize("changed", [_settings, _decisions])
+def test_what_was_changed_for_the_run_stands_at_the_top_and_in_the_command(
+    changed: Callable[[Material], tuple[Recipe, str]],
+) -> None:
+    recipe, words = changed(two_borders())
+    html = Page(drawn(recipe))
+    (change,) = (*recipe.settings, *recipe.decisions)
+    assert change in html.one("ul", **{"class": "changes"}).text
+    command = html.all("code")[0].text
+    assert command.startswith("interlock run 'two borders.yaml' --replications 6 --seed 7")
+    assert command.endswith(words)
+
+
+def test_one_replication_is_called_one_history() -> None:
+    recipe = Recipe(two_borders().scenario, 7, [3])
+    html = Page(drawn(recipe))
+    assert "One replication is one history among many" in html.text
+    assert "--only-replication 3" in html.all("code")[0].text
+    assert "nan" not in html.text.lower().split()

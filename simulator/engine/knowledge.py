@@ -258,6 +258,9 @@ def _known_targets(flow: FlowState, prior: PriorPlan) -> list[int]:
 def _know(world: World, flow: FlowState, prior: PriorPlan, target: int, case: Case | None) -> None:
     if prior.evidence == 0 or world.draws.decider(prior.name).uniform(target, Slot.KNOWN) >= prior.share:
         return
+    subject = target if prior.about == "subject" or case is None else case.subject
+    if prior.trait is not None and not flow.traits_of(subject) >> prior.trait & 1:
+        return
     now = world.clock._now
     made = now if prior.about == "case" else -world.plan.warm_up
     valid_until = FOREVER if prior.valid_for is None else min(FOREVER, made + prior.valid_for)

@@ -64,11 +64,14 @@ def _priors(compiler: Compiler, flow: Flow) -> tuple[PriorPlan, ...]:
         # Numbered among its like alone, so that another agency's knowledge leaves its draws as they are.
         number = alike[entry.agency, entry.about]
         alike[entry.agency, entry.about] += 1
+        if entry.trait is not None and entry.trait not in compiler.traits:  # nobody has it
+            continue
         plans.append(
             PriorPlan(
                 name=f"prior:{flow.id}:{entry.agency}:{entry.about}:{number}",
                 agency=compiler.agencies[entry.agency],
                 about=entry.about,
+                trait=None if entry.trait is None else compiler.traits.index(entry.trait),
                 share=entry.share,
                 evidence=micro(entry.evidence),
                 valid_for=None if entry.valid_for is None else round(entry.valid_for),

@@ -30,6 +30,8 @@ def waiting(when: Any, **values: Any) -> dict[str, Any]:
         ({"event": "detected", "agency": "custom"}, [("E201", f"{AT}.agency")]),
         ({"event": "detected", "contrl": "lane"}, [("E202", f"{AT}.contrl")]),
         ({"event": "detected", "count": 0}, [("E303", f"{AT}.count")]),
+        ({"event": "detected", "control": "lan"}, [("E201", f"{AT}.control")]),
+        ({"queue": {"control": "lan", "at_least": 2}}, [("E201", f"{AT}.queue.control")]),
         ({"event": "received", "link": "tel"}, [("E201", f"{AT}.link")]),
         ({"event": "detected", "link": "tell"}, [("E321", f"{AT}.link")]),
         ({"event": "triaged", "flow": "heroin"}, [("E321", f"{AT}.flow")]),
@@ -113,6 +115,22 @@ def test_a_condition_that_never_comes_true_is_doubted(when: dict[str, Any]) -> N
     found = [problem for problem in warnings(data) if problem.code == "W623"]
     assert len(found) == 1
     assert found[0].path.startswith(AT)
+
+
+def test_a_condition_may_name_a_control_that_a_mechanism_makes() -> None:
+    data = waiting({"event": "false_alarm", "control": "data_gate"})
+    feed = {
+        "id": "data",
+        "kind": "screening_feed",
+        "members": ["customs"],
+        "at": ["gate"],
+        "traffic": "9 / d",
+    }
+    assert ("E201", f"{AT}.control") in codes(errors(data))
+    data["mechanisms"] = [feed]
+    assert not [one for one in warnings(data) if one.path.startswith(AT)]
+    del feed["traffic"]
+    assert ("W623", AT) in codes(warnings(data))
 
 
 def test_a_condition_that_may_come_true_is_not_doubted() -> None:

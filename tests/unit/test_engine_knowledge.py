@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from simulator.engine.actors import FlowState
 from simulator.eventlog import Event
-from simulator.world.draws import Slot
+from simulator.world.draws import Draws, Slot
 from tests.property.worlds import World, plan_of, play
 from tests.unit.engine_worlds import (
     HOUR,
@@ -369,6 +370,30 @@ def test_a_share_of_cells_is_known() -> None:
     expected = {cell for cell in loads.cells if luck(loads.prior[0].name, cell, Slot.KNOWN) < 0.3}
     assert set(play(world).items["target"].tolist()) == expected
     assert 4 < len(expected) < 24
+
+
+def test_a_list_of_documents_knows_only_subjects_who_have_the_trait() -> None:
+    """By the same luck as a list of all: it knows of them exactly those who have the trait."""
+
+    def known(about: str, subjects: int | None, **values: Any) -> set[int]:
+        loads = flow(
+            at=tuple(range(3, 43)),
+            cells=3,
+            subjects=subjects,
+            traits={"false_document": 0.4},
+            prior_knowledge=[prior(about=about, share=0.7, **values)],
+        )
+        lane = control(evidence=0, if_trait={"false_document": {"examine": 1.0}})
+        return set(play(line(flows=(loads,), controls=(lane,))).items["target"].tolist())
+
+    for subjects in (None, 20):
+        world = line(flows=(flow(at=(3,), traits={"false_document": 0.4}),))
+        (people,) = (FlowState(one, plan_of(world), Draws(1, 0)) for one in plan_of(world).flows)
+        everyone = known("subject", subjects)
+        some = known("subject", subjects, trait="false_document")
+        assert some == {subject for subject in everyone if people.traits_of(subject)}
+        assert 0 < len(some) < len(everyone)
+    assert 0 < len(known("case", None, trait="false_document")) < len(known("case", None))
 
 
 def test_prior_knowledge_is_valid_from_the_start() -> None:

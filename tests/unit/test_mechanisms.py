@@ -292,6 +292,21 @@ class TestScreeningFeed:
         assert ends(self.world(feed(consults=[]))) == [("loads/0", Event.DELIVERED)]
         assert ends(self.world(feed(match=0.0))) == [("loads/0", Event.DELIVERED)]
 
+    def test_a_trait_changes_whom_it_recognises(self) -> None:
+        def world(share: float, match: float) -> World:
+            known = flow(
+                at=(24.0,),
+                subjects=None,
+                traits={"false_document": share},
+                prior_knowledge=[KNOWN | {"about": "subject"}],
+            )
+            terms = feed(if_trait={"false_document": {"match": match}})
+            return line(agencies=[GUARD, POLICE], mechanisms=[terms], flows=[known])
+
+        assert ends(world(1.0, 0.0)) == [("loads/0", Event.DELIVERED)]
+        assert ends(world(1.0, 1.0)) == [("loads/0", Event.INTERDICTED)]
+        assert ends(world(0.0, 0.0)) == [("loads/0", Event.INTERDICTED)]
+
     def test_data_come_ahead_of_the_arrival(self) -> None:
         world = self.world(feed(ahead="4 h"))
         assert hours_of(world, Event.ANNOUNCED, Event.DETECTED) == [30.0, 30.0]

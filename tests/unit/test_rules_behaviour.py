@@ -110,3 +110,19 @@ def test_a_trait_that_no_control_asks_for_is_doubtful() -> None:
     assert ("W655", "flows[0].traits.false_document") in codes(warnings(data))
     data["controls"][0]["if_trait"] = {"false_document": {"examine": 1.0}}
     assert not [one for one in warnings(data) if one.code == "W655"]
+    del data["controls"][0]["if_trait"]
+    listed = {
+        "agency": "customs",
+        "about": "subject",
+        "trait": "false_document",
+        "share": 0.5,
+        "evidence": 0.5,
+    }
+    data["flows"][0]["prior_knowledge"] = [listed]
+    assert not [one for one in warnings(data) if one.code == "W655"]
+
+
+def test_cells_have_no_traits_that_a_list_could_name() -> None:
+    listed = {"agency": "customs", "about": "cell", "trait": "false_document", "share": 0.5, "evidence": 0.5}
+    data = with_entity("flows", "heroin", traits={"false_document": 0.2}, prior_knowledge=[listed])
+    assert codes(errors(data)) == [("E301", "flows[0].prior_knowledge[0]")]

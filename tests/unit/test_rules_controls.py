@@ -79,5 +79,8 @@ def test_a_trait_or_a_unit_that_no_flow_has() -> None:
         ("W633", "controls[0].if_trait.false_document"),
         ("W634", "controls[0].examine_from[1].payload"),
     ]
+    known = {"agency": "guard", "about": "subject", "trait": "false_document", "share": 0.1, "evidence": 1.0}
+    listed = flow(prior_knowledge=[known])
+    assert ("W633", "flows[0].prior_knowledge[0].trait") in warned(line(flows=(listed,)))
     lane["examine_from"].pop()
     assert warned(line(controls=(lane,), flows=(flow(traits={"false_document": 0.2}),))) == []

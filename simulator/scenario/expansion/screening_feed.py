@@ -7,6 +7,7 @@ from typing import Any
 from simulator.scenario.expansion.looking import listed_control, screener
 from simulator.scenario.expansion.result import Ground, Made
 from simulator.scenario.schema import Control
+from simulator.scenario.schema.controls import TraitTerms
 from simulator.scenario.schema.mechanisms import ScreeningFeed
 
 _KEYS = (
@@ -25,4 +26,6 @@ def expand(feed: ScreeningFeed, ground: Ground) -> Made:
 
 def _screening(feed: ScreeningFeed, ground: Ground, name: str, area: str, **where: Any) -> Control:
     values = {key: getattr(feed, key) for key in _KEYS}
-    return listed_control(feed, name, agency=screener(feed, area, ground), **where, **values)
+    by_trait = {trait: TraitTerms(match=terms.match) for trait, terms in feed.if_trait.items()}
+    agency = screener(feed, area, ground)
+    return listed_control(feed, name, agency=agency, if_trait=by_trait, **where, **values)

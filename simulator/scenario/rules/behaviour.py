@@ -111,8 +111,9 @@ def bribes_are_met(facts: Facts) -> Iterator[Problem]:
 
 
 def traits_matter(facts: Facts) -> Iterator[Problem]:
-    """A trait is there for controls to treat it otherwise."""
+    """A trait is there for controls to treat it otherwise, or for lists to speak of it."""
     asked = {trait for control in facts.expansion.controls for trait in control.if_trait}
+    asked |= {known.trait for flow in facts.scenario.flows for known in flow.prior_knowledge if known.trait}
     for number, flow in enumerate(facts.scenario.flows):
         for trait in flow.traits:
             if trait not in asked:
@@ -120,7 +121,9 @@ def traits_matter(facts: Facts) -> Iterator[Problem]:
                     did_you_mean(trait, asked)
                     or f"write if_trait: {{{trait}: ...}} at a control, or leave it out"
                 )
-                yield warning("W655", f"flows[{number}].traits.{trait}", f"no control asks for {trait}", hint)
+                yield warning(
+                    "W655", f"flows[{number}].traits.{trait}", f"no control or list asks for {trait}", hint
+                )
 
 
 RULES = (

@@ -21,6 +21,7 @@ from simulator.scenario.schema.conditions import (
     Happened,
     Not,
     Queued,
+    QueueTerms,
     Reached,
     Reckoned,
 )
@@ -78,13 +79,11 @@ def walk(condition: Condition, path: str) -> Iterator[tuple[str, Condition]]:
 
 
 def conditions_speak_of_what_there_is(facts: Facts) -> Iterator[Problem]:
-    """Links exist, events are told apart by what they tell, and payloads that are added up share a unit."""
-    links = {link.id for link in facts.expansion.links}
+    """Links and controls exist, events are told apart by what they tell, payloads that are added up share a unit."""
     for _, path, condition in _conditions(facts):
         match condition:
             case Happened():
-                if condition.link is not None and condition.link not in links:
-                    yield _unknown_link(condition.link, links, f"{path}.link")
+                yield from _exist(facts, condition, path)
                 told = tells(Event[condition.event.upper()])
                 for key in ("agency", "control", "flow", "link", "place"):
                     if getattr(condition, key) is not None and key not in told:
@@ -93,8 +92,8 @@ def conditions_speak_of_what_there_is(facts: Facts) -> Iterator[Problem]:
                         yield Problem("E321", f"{path}.{key}", message, hint)
             case Chosen():
                 yield from _option_exists(facts, condition, path)
-            case Queued() if condition.queue.link is not None and condition.queue.link not in links:
-                yield _unknown_link(condition.queue.link, links, f"{path}.queue.link")
+            case Queued():
+                yield from _exist(facts, condition.queue, f"{path}.queue")
             case Reached() if condition.flow is None and condition.metric.endswith("_payload"):
                 units = sorted({flow.payload.unit for flow in facts.scenario.flows})
                 if len(units) > 1:
@@ -120,8 +119,16 @@ def _option_exists(facts: Facts, chosen: Chosen, path: str) -> Iterator[Problem]
         yield Problem("E201", f"{path}.option", f"unknown option {shown(chosen.option)}", hint)
 
 
-def _unknown_link(name: str, links: set[str], path: str) -> Problem:
-    return Problem("E201", path, f"unknown link {shown(name)}", did_you_mean(name, links))
+def _exist(facts: Facts, named: Happened | QueueTerms, path: str) -> Iterator[Problem]:
+    """The link and the control that a condition names: those that mechanisms make count, too."""
+    there = {
+        "link": {link.id for link in facts.expansion.links},
+        "control": {control.id for control in facts.expansion.controls},
+    }
+    for key, names in there.items():
+        name = getattr(named, key)
+        if name is not None and name not in names:
+            yield Problem("E201", f"{path}.{key}", f"unknown {key} {shown(name)}", did_you_mean(name, names))
 
 
 def _conditions(facts: Facts) -> Iterator[tuple[str, str, Condition]]:

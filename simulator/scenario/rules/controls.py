@@ -92,7 +92,7 @@ def announcements_come_in_time(facts: Facts) -> Iterator[Problem]:
 
 
 def traits_and_units_are_known(facts: Facts) -> Iterator[Problem]:
-    """A control treats a trait or a payload otherwise that some flow has."""
+    """A control treats a trait or a payload otherwise that some flow has, and lists speak of a trait that it has."""
     traits = {trait for flow in facts.scenario.flows for trait in flow.traits}
     units = {flow.payload.unit for flow in facts.scenario.flows}
     for control in facts.expansion.controls:
@@ -105,6 +105,13 @@ def traits_and_units_are_known(facts: Facts) -> Iterator[Problem]:
             if unit not in units:
                 path = f"{_path(facts, control, 'examine_from')}[{number}].payload"
                 yield warning("W634", path, f"no flow carries {shown(unit)}", _named(unit, units))
+    for number, flow in enumerate(facts.scenario.flows):
+        for which, known in enumerate(flow.prior_knowledge):
+            if known.trait is not None and known.trait not in traits:
+                path = f"flows[{number}].prior_knowledge[{which}].trait"
+                yield warning(
+                    "W633", path, f"no flow has the trait {shown(known.trait)}", _named(known.trait, traits)
+                )
 
 
 def _named(word: str, known: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from simulator.errors import did_you_mean, shown
 from simulator.eventlog import Event
 from simulator.scenario.clock import When
-from simulator.scenario.schema.base import AgencyId, ControlId, FlowId, InjectId, Part, PlaceId, Text
+from simulator.scenario.schema.base import AgencyId, FlowId, InjectId, Part, PlaceId, Text
 from simulator.scenario.schema.objectives import Threshold
 from simulator.scenario.units import Count, Weight
 
@@ -40,7 +40,7 @@ class Happened(Part):
     """Kind of event, as in events.csv: detected, interdicted, delivered, withheld, escaped, ..."""
     agency: AgencyId | None = None
     """Of this agency alone."""
-    control: ControlId | None = None
+    control: Text | None = None
     """At this control alone."""
     flow: FlowId | None = None
     """Of this flow's cases alone."""
@@ -75,7 +75,7 @@ class QueueTerms(Part):
 
     agency: AgencyId | None = None
     """What waits for the analysts of this agency."""
-    control: ControlId | None = None
+    control: Text | None = None
     """Cases that wait for a bay of this control."""
     link: Text | None = None
     """Items that are cleared and wait for room on this link."""

@@ -85,12 +85,21 @@ class PriorKnowledge(Part):
     """Who holds it."""
     about: About
     """Whether it speaks of cases, of subjects or of cells."""
+    trait: Identifier | None = None
+    """Only of subjects with this trait, such as false_document; of all where it is left out."""
     share: Probability
     """Share of them on which it holds an item."""
     evidence: Weight
     """Weight of each item."""
     valid_for: Duration | None = None
     """How long it counts from the start; for ever where it is left out."""
+
+    @model_validator(mode="after")
+    def _cells_have_no_traits(self) -> Self:
+        if self.trait is not None and self.about == "cell":
+            message = "subjects have traits, cells have none: write about: subject or about: case"
+            raise ValueError(message)
+        return self
 
 
 class Path(Part):

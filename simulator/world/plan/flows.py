@@ -28,11 +28,12 @@ class ChoicePlan:
 
 @dataclass(frozen=True, slots=True)
 class PriorPlan:
-    """What an agency holds from the start. `name` keys its draws."""
+    """What an agency holds from the start, perhaps only of subjects with a trait. `name` keys its draws."""
 
     name: str
     agency: int
     about: About
+    trait: int | None
     share: float
     evidence: int
     valid_for: int | None

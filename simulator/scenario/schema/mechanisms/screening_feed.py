@@ -8,9 +8,16 @@ from pydantic import Field, model_validator
 
 from simulator.scenario.distributions import DurationDist
 from simulator.scenario.schema.actors import Frequency, Threat
-from simulator.scenario.schema.base import About, AgencyId, PlaceId
+from simulator.scenario.schema.base import About, AgencyId, Identifier, Part, PlaceId
 from simulator.scenario.schema.mechanisms.base import Arrangement
 from simulator.scenario.units import Duration, Probability, Weight
+
+
+class ListedTrait(Part):
+    """What is different where the subject behind a case has a trait."""
+
+    match: Probability
+    """Chance that such a case with a lookout on it is recognised."""
 
 
 class ScreeningFeed(Arrangement):
@@ -32,6 +39,8 @@ class ScreeningFeed(Arrangement):
     """Which threats it is for; all where it is left out."""
     match: Probability
     """Chance that a case with a lookout on it is recognised."""
+    if_trait: dict[Identifier, ListedTrait] = Field(default={})
+    """What is different for subjects with a trait; of several traits the first listed here counts."""
     seize: Probability
     """Share of those recognised that are stopped on arrival."""
     evidence: Weight

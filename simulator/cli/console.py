@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import sys
@@ -72,6 +73,12 @@ def closing(console: Console, lines: Iterable[tuple[str, str]]) -> None:
         console.print(
             Text(f"{word:<9}").append(text, style="bold" if word == "written" else "dim"), soft_wrap=True
         )
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed is not None else os.cpu_count() or 1
 
 
 def _console(file: Any) -> Console:

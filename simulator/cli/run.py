@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,16 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator import __version__
-from simulator.cli.console import Session, closing, common, json_option, results, session, settings_option
+from simulator.cli.console import (
+    Session,
+    closing,
+    common,
+    json_option,
+    processors,
+    results,
+    session,
+    settings_option,
+)
 from simulator.cli.progress import progress, waiting
 from simulator.errors import Problem, UsageError, render
 from simulator.report.words import counted
@@ -94,7 +102,7 @@ def run(
     numbers = (
         [only] if only is not None else list(range(_REPLICATIONS if replications is None else replications))
     )
-    order = Order(scenario, settings, choices, numbers, seed, jobs or _processors(), out, force, not bare)
+    order = Order(scenario, settings, choices, numbers, seed, jobs or processors(), out, force, not bare)
     study = _carry_out(order, session(context), as_json=as_json)
     if study.interrupted:
         context.exit(_INTERRUPTED)
@@ -216,9 +224,3 @@ def _mention(
         pronoun = "it" if len(warnings) == 1 else "them"
         command = user.again("validate", order.scenario)
         click.echo(f"{count} about the scenario: {command} shows {pronoun}", err=True)
-
-
-def _processors() -> int:
-    """How many processors this process may use."""
-    allowed = getattr(os, "sched_getaffinity", None)
-    return len(allowed(0)) if allowed is not None else os.cpu_count() or 1

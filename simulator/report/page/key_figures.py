@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulator.analysis.intervals import Interval
 from simulator.report.burden import busy_controls
 from simulator.report.numbers import amount_of, share_of
 from simulator.report.outcome import period
@@ -57,21 +56,21 @@ def _shared(material: Material) -> Iterator[Card]:
 
 
 def _moved(material: Material) -> Iterator[Card]:
-    """The flow that changed routes most, where there was another way to take."""
+    """The flow that changed routes most, where there was another way to take, beside what chance alone moves."""
     numbers = material.numbers
     flows = {f"flow:{flow.id}": flow.name for flow in numbers.plan.flows if len(flow.routes) > 1}
     moved = {subject: numbers.of("displacement", subject) for subject in flows}
+    chance = {subject: numbers.of("displacement_by_chance", subject) for subject in flows}
     seen = [subject for subject, interval in moved.items() if interval.mean >= 0]
     if not seen:
         return
-    most = max(seen, key=lambda subject: moved[subject].mean - _by_chance(material, subject).mean)
-    chance = percent(_by_chance(material, most).mean)
+    most = max(seen, key=lambda subject: moved[subject].mean - chance[subject].mean)
     label = "of the cases moved to other routes" + (f": {flows[most]}" if len(flows) > 1 else "")
-    yield card(share_of(moved[most]), label, f"chance alone would move {chance}", "price")
-
-
-def _by_chance(material: Material, subject: str) -> Interval:
-    return material.numbers.of("displacement_by_chance", subject)
+    alone = percent(chance[most].mean)
+    remark = f"chance alone would move {alone}"
+    if not moved[most].low > chance[most].high:
+        remark = f"no clear difference from what chance alone would move: {alone}"
+    yield card(share_of(moved[most]), label, remark, "price")
 
 
 def _price(material: Material) -> Iterator[Card]:

@@ -19,6 +19,7 @@ from simulator.report.page.material import Material
 from simulator.report.page.methods import methods
 from simulator.report.page.repeat import repeat
 from simulator.report.page.rights import rights
+from simulator.report.page.words import words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 PAGE: Final = "report.html"
 """What its file is called."""
 SECTIONS: Final[tuple[Callable[[Material], Section | None], ...]] = (
-    key_figures, in_short, figures, tested, cases, exercise, agencies, controls, links, further, discussion, inputs,
+    key_figures, in_short, figures, tested, cases, exercise, agencies, controls, links, further, discussion, words, inputs,
     methods, repeat, rights,
 )  # fmt: skip
 """What the page consists of; a section that a run has nothing for gives None."""

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 PAGE: Final = "report.html"
 """What its file is called."""
 SECTIONS: Final[tuple[Callable[[Material], Section | None], ...]] = (
-    key_figures, in_short, figures, tested, cases, exercise, agencies, controls, links, further, discussion, words, inputs,
-    methods, repeat, rights,
+    key_figures, in_short, figures, tested, cases, exercise, agencies, controls, links, further, discussion, words,
+    inputs, methods, repeat, rights,
 )  # fmt: skip
 """What the page consists of; a section that a run has nothing for gives None."""
 

@@ -9,7 +9,7 @@ from typing import ClassVar, Final, Literal
 from simulator.report.actors import ActorTable
 from simulator.report.tables import Column
 
-FOLDED_FROM: Final = 13
+FOLDED_FROM: Final = 25
 """Rows from which a table is folded on the screen; on paper it is whole."""
 
 

@@ -20,6 +20,13 @@ _FEW: Final = 1.0
 _KEPT_BACK: Final = 0.2
 _ATTAINED: Final = 0.9
 _BUSY: Final = 0.8
+_ASKED: Final = {
+    "clearance": "Who decides on clearance, and what would have to be true for it to take half as long?",
+    "queue": "What limits how much this channel can take at a time, and what should go first?",
+    "transit": "What would a faster way need, in equipment and in trust?",
+    "triage": "Whose analysts read these items, and what could they put aside to read them sooner?",
+}
+"""What to ask about each part of a delay."""
 
 
 def discussion(material: Material) -> Section | None:
@@ -45,10 +52,8 @@ def _slowest(material: Material) -> Iterator[str]:
     parts = {part: numbers.pooled(f"delay_{part}_hours", groups[busiest]) for part in PARTS}
     (first, most), (_, second), *_ = sorted(parts.items(), key=lambda part: -part[1].mean)
     if apart(most, second):
-        yield (
-            f"{busiest}: an item takes {amount_of(whole, 'h')}, of which {first} {amount_of(most, 'h')}. Who "
-            f"decides how long {first} takes, and what would have to be true for it to take half as long?"
-        )
+        takes = f"an item takes {amount_of(whole, 'h')}, of which {first} {amount_of(most, 'h')}"
+        yield f"{busiest}: {takes}. {_ASKED[first]}"
 
 
 def _kept_back(material: Material) -> Iterator[str]:
@@ -107,15 +112,14 @@ def _price(material: Material) -> Iterator[str]:
 
 
 def _objectives(material: Material) -> Iterator[str]:
-    """Objectives that chance does not always allow."""
+    """The objective that chance allows least often."""
     names = {one.id: one.name or one.objective for one in material.scenario.objectives}
-    for result in material.study.objectives:
-        if result.met.high < _ATTAINED:
-            yield (
-                f"\N{LEFT DOUBLE QUOTATION MARK}{names[result.objective.id]}\N{RIGHT DOUBLE QUOTATION MARK} is "
-                f"attained in {share_of(result.met)} of the runs. What would the room change first: the means, or "
-                f"the bar?"
-            )
+    hardest = min(material.study.objectives, key=lambda result: result.met.mean, default=None)
+    if hardest is not None and hardest.met.high < _ATTAINED:
+        yield (
+            f"\N{LEFT DOUBLE QUOTATION MARK}{names[hardest.objective.id]}\N{RIGHT DOUBLE QUOTATION MARK} is attained "
+            f"in {share_of(hardest.met)} of the runs. What would the room change first: the means, or the bar?"
+        )
 
 
 def _decisions(material: Material) -> Iterator[str]:

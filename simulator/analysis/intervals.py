@@ -32,11 +32,13 @@ class Interval:
 UNKNOWN: Final = Interval(_NAN, _NAN, _NAN)
 
 
-def student_t(values: ArrayLike) -> Interval:
+def student_t(values: ArrayLike, family: int = 1) -> Interval:
     """The mean of one value a replication, with Student's t interval.
 
     Args:
         values: One number a replication, any unit; NaN where it could not be observed.
+        family: How many such intervals are to hold together, with 95 % (Bonferroni): each is wider, so that the
+            largest of many may be picked out and spoken of.
 
     Returns:
         The interval in the unit of the values: without bounds for one value, unknown for none.
@@ -45,7 +47,8 @@ def student_t(values: ArrayLike) -> Interval:
     sample = sample[~np.isnan(sample)]
     if sample.size == 0:
         return UNKNOWN
-    return _around(float(sample.mean()), float(sample.std(ddof=1)) if sample.size > 1 else _NAN, sample.size)
+    deviation = float(sample.std(ddof=1)) if sample.size > 1 else _NAN
+    return _around(float(sample.mean()), deviation, sample.size, family)
 
 
 def wilson(successes: float, trials: float, effective: float | None = None) -> Interval:
@@ -95,7 +98,7 @@ def pooled_proportion(successes: ArrayLike, trials: ArrayLike) -> Interval:
     return wilson(float(k.sum()), total, total / effect)
 
 
-def pooled_ratio(numerators: ArrayLike, denominators: ArrayLike) -> Interval:
+def pooled_ratio(numerators: ArrayLike, denominators: ArrayLike, family: int = 1) -> Interval:
     """A ratio over replications, sum by sum, with a t interval from its linearised variance.
 
     Source: W. G. Cochran, "Sampling techniques", 3rd ed., section 6.3.
@@ -103,12 +106,13 @@ def pooled_ratio(numerators: ArrayLike, denominators: ArrayLike) -> Interval:
     Args:
         numerators: One number a replication.
         denominators: One number a replication; 0 or NaN where nothing could be observed.
+        family: As for `student_t`.
     """
     x, n = _observed(numerators, denominators)
     if n.size == 0:
         return UNKNOWN
     error = math.sqrt(_ratio_variance(x, n) * n.size) if n.size > 1 else _NAN
-    return _around(float(x.sum() / n.sum()), error, n.size)
+    return _around(float(x.sum() / n.sum()), error, n.size, family)
 
 
 def ratio_of_counts(numerators: ArrayLike, denominators: ArrayLike) -> Interval:
@@ -128,17 +132,20 @@ def ratio_of_counts(numerators: ArrayLike, denominators: ArrayLike) -> Interval:
     return _around(float(x.sum() / n.sum()), error, n.size)
 
 
-def paired_difference(a: ArrayLike, b: ArrayLike) -> Interval:
+def paired_difference(a: ArrayLike, b: ArrayLike, family: int = 1) -> Interval:
     """The mean of a - b over replications played on the same draws, with Student's t interval.
 
     Args:
         a: One number a replication; NaN where it could not be observed.
         b: The same replications of the other variant. A pair with a NaN is left out.
+        family: As for `student_t`.
     """
-    return student_t(_floats(a) - _floats(b))
+    return student_t(_floats(a) - _floats(b), family)
 
 
-def paired_ratio_difference(a: tuple[ArrayLike, ArrayLike], b: tuple[ArrayLike, ArrayLike]) -> Interval:
+def paired_ratio_difference(
+    a: tuple[ArrayLike, ArrayLike], b: tuple[ArrayLike, ArrayLike], family: int = 1
+) -> Interval:
     """The difference of two pooled ratios over replications played on the same draws, with a t interval.
 
     Each replication contributes the difference of its linearised residuals, so what both variants owe to the
@@ -147,6 +154,7 @@ def paired_ratio_difference(a: tuple[ArrayLike, ArrayLike], b: tuple[ArrayLike, 
     Args:
         a: Numerators and denominators, one number a replication.
         b: The same replications of the other variant.
+        family: As for `student_t`.
     """
     (xa, na), (xb, nb) = _zeroed(*a), _zeroed(*b)
     if not (na.sum() > 0 and nb.sum() > 0):
@@ -156,10 +164,10 @@ def paired_ratio_difference(a: tuple[ArrayLike, ArrayLike], b: tuple[ArrayLike, 
     count = int(seen.sum())
     residuals = (xa - ra * na) * (count / na.sum()) - (xb - rb * nb) * (count / nb.sum())
     spread = math.sqrt(float((residuals**2).sum()) / (count - 1)) if count > 1 else _NAN
-    return _around(ra - rb, spread, count)
+    return _around(ra - rb, spread, count, family)
 
 
-def paired_relative_change(a: ArrayLike, b: ArrayLike) -> Interval:
+def paired_relative_change(a: ArrayLike, b: ArrayLike, family: int = 1) -> Interval:
     """By what share the mean of a lies above that of b, over replications played on the same draws.
 
     The interval is Fieller's for a ratio of means that belong together; it excludes 0 exactly where that of
@@ -169,6 +177,7 @@ def paired_relative_change(a: ArrayLike, b: ArrayLike) -> Interval:
     Args:
         a: One number a replication, none negative; NaN where it could not be observed.
         b: The same replications of the other variant. A pair with a NaN is left out.
+        family: As for `student_t`.
 
     Returns:
         The change as a share of b: 0.5 for half as much again, -1 at least. Unknown where b is 0; without bounds for
@@ -179,10 +188,12 @@ def paired_relative_change(a: ArrayLike, b: ArrayLike) -> Interval:
     x, y = x[seen], y[seen]
     if x.size == 0:
         return UNKNOWN
-    return _fieller(float(x.mean()), float(y.mean()), x - x.mean(), y - y.mean())
+    return _fieller(float(x.mean()), float(y.mean()), x - x.mean(), y - y.mean(), family)
 
 
-def paired_ratio_relative_change(a: tuple[ArrayLike, ArrayLike], b: tuple[ArrayLike, ArrayLike]) -> Interval:
+def paired_ratio_relative_change(
+    a: tuple[ArrayLike, ArrayLike], b: tuple[ArrayLike, ArrayLike], family: int = 1
+) -> Interval:
     """By what share one pooled ratio lies above another, over replications played on the same draws.
 
     Fieller's interval on the linearised residuals of both ratios; it excludes 0 exactly where that of
@@ -191,6 +202,7 @@ def paired_ratio_relative_change(a: tuple[ArrayLike, ArrayLike], b: tuple[ArrayL
     Args:
         a: Numerators and denominators, one number a replication, none negative.
         b: The same replications of the other variant.
+        family: As for `student_t`.
 
     Returns:
         As for `paired_relative_change`.
@@ -203,10 +215,12 @@ def paired_ratio_relative_change(a: tuple[ArrayLike, ArrayLike], b: tuple[ArrayL
     count = int(seen.sum())
     mine = (xa - ra * na)[seen] * (count / na.sum())
     theirs = (xb - rb * nb)[seen] * (count / nb.sum())
-    return _fieller(ra, rb, mine, theirs)
+    return _fieller(ra, rb, mine, theirs, family)
 
 
-def _fieller(a: float, b: float, of_a: NDArray[np.float64], of_b: NDArray[np.float64]) -> Interval:
+def _fieller(
+    a: float, b: float, of_a: NDArray[np.float64], of_b: NDArray[np.float64], family: int
+) -> Interval:
     """The change a / b - 1 with its interval, given the deviations of single replications from a and b."""
     if not b > 0:
         return UNKNOWN
@@ -214,7 +228,7 @@ def _fieller(a: float, b: float, of_a: NDArray[np.float64], of_b: NDArray[np.flo
     count = of_a.size
     if count == 1 or a == 0:
         return Interval(change, _NAN, _NAN)
-    scale = _t(count - 1) ** 2 / (count * (count - 1))
+    scale = _t(count - 1, family) ** 2 / (count * (count - 1))
     # In the difference of the deviations, two variants that agree everywhere come out as agreeing exactly.
     apart = of_a - of_b
     common = scale * float(of_b @ of_b)
@@ -229,10 +243,10 @@ def _fieller(a: float, b: float, of_a: NDArray[np.float64], of_b: NDArray[np.flo
     return Interval(change, max(-1.0, (middle - half) / square), (middle + half) / square)
 
 
-def _around(mean: float, deviation: float, count: int) -> Interval:
+def _around(mean: float, deviation: float, count: int, family: int = 1) -> Interval:
     if count == 1:
         return Interval(mean, _NAN, _NAN)
-    half = _t(count - 1) * deviation / math.sqrt(count)
+    half = _t(count - 1, family) * deviation / math.sqrt(count)
     return Interval(mean, mean - half, mean + half)
 
 
@@ -259,8 +273,8 @@ def _floats(values: ArrayLike) -> NDArray[np.float64]:
 
 
 @lru_cache(maxsize=1024)
-def _t(freedom: int) -> float:
-    """The 97.5 % point of Student's t distribution."""
+def _t(freedom: int, family: int = 1) -> float:
+    """The 97.5 % point of Student's t distribution; that much nearer to 100 % for a family of intervals."""
     from scipy.special import stdtrit  # slow to import
 
-    return float(stdtrit(freedom, (1 + LEVEL) / 2))
+    return float(stdtrit(freedom, 1 - (1 - LEVEL) / (2 * family)))

@@ -7,10 +7,13 @@ from typing import Any, Final
 
 import numpy as np
 
+from simulator.analysis.columns import Floats
 from simulator.analysis.intervals import (
     Interval,
     paired_difference,
     paired_ratio_difference,
+    paired_ratio_relative_change,
+    paired_relative_change,
     pooled_proportion,
     pooled_ratio,
     student_t,
@@ -18,6 +21,9 @@ from simulator.analysis.intervals import (
 )
 from simulator.analysis.metrics import Kind, Measures
 
+POOLED: Final = frozenset({Kind.PROPORTION, Kind.RATIO})
+"""The kinds that are pooled sum by sum."""
+Parts = tuple[Floats, Floats]
 QUANTILES: Final = {"median": 50, "p5": 5, "p95": 95}
 
 
@@ -47,8 +53,19 @@ def summarise(measures: Measures) -> list[dict[str, Any]]:
 
 def estimate_of(measures: Measures, column: int) -> Interval:
     """The mean of a column over replications with its interval, as its kind asks for; nothing is below 0."""
-    top, bottom = measures.numerators[:, column], measures.denominators[:, column]
-    match measures.columns[column].kind:
+    parts = measures.numerators[:, column], measures.denominators[:, column]
+    return estimate(measures.columns[column].kind, parts)
+
+
+def estimate(kind: Kind, parts: Parts) -> Interval:
+    """The mean over replications with its interval, as the kind asks for; nothing is below 0.
+
+    Args:
+        kind: Of the metric.
+        parts: Numerators and denominators, one a replication.
+    """
+    top, bottom = parts
+    match kind:
         case Kind.PROPORTION:
             return pooled_proportion(top, bottom)
         case Kind.RATIO:
@@ -70,6 +87,25 @@ def difference_of(a: Measures, b: Measures, metric: str, subject: str = "all") -
     i, j = a.number_of(metric, subject), b.number_of(metric, subject)
     mine = a.numerators[rows_a, i], a.denominators[rows_a, i]
     theirs = b.numerators[rows_b, j], b.denominators[rows_b, j]
-    if a.columns[i].kind in (Kind.PROPORTION, Kind.RATIO):
-        return paired_ratio_difference(mine, theirs)
-    return paired_difference(mine[0], theirs[0])
+    return difference(a.columns[i].kind, mine, theirs)
+
+
+def difference(kind: Kind, a: Parts, b: Parts, family: int = 1) -> Interval:
+    """How much larger the mean of a is than that of b over the same replications, as the kind asks for.
+
+    Args:
+        kind: Of the metric.
+        a: Numerators and denominators, one a replication.
+        b: The same of the other variant.
+        family: How many such intervals are to hold together.
+    """
+    if kind in POOLED:
+        return paired_ratio_difference(a, b, family)
+    return paired_difference(a[0], b[0], family)
+
+
+def relative_change(kind: Kind, a: Parts, b: Parts, family: int = 1) -> Interval:
+    """The same as a share of the mean of b."""
+    if kind in POOLED:
+        return paired_ratio_relative_change(a, b, family)
+    return paired_relative_change(a[0], b[0], family)

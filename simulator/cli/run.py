@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator import __version__
+from simulator.cli.baseline import baseline_for, baseline_option
 from simulator.cli.console import (
     Session,
     closing,
@@ -28,6 +29,7 @@ from simulator.report.words import counted
 
 if TYPE_CHECKING:
     from simulator.experiment import Study
+    from simulator.report.recipe import Played
     from simulator.scenario.schema import Scenario
 
 _REPLICATIONS = 100
@@ -47,6 +49,7 @@ class Order:
     out: Path
     force: bool
     figures: bool
+    baseline: str | None
 
 
 @click.command()
@@ -67,6 +70,7 @@ class Order:
 @click.option("--decide", "choices", multiple=True, metavar="ID=OPTION",
               help="Take a decision otherwise than by default, for all who are asked or by role: "
               "ID=ROLE:OPTION,ROLE:OPTION. Can be repeated.")  # fmt: skip
+@baseline_option
 @click.option("--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True,
               help="Where the folder of the run goes.")  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace the folder of the same run.")
@@ -85,6 +89,7 @@ def run(
     jobs: int | None,
     settings: tuple[str, ...],
     choices: tuple[str, ...],
+    baseline: str | None,
     out: Path,
     force: bool,
     only: int | None,
@@ -102,7 +107,8 @@ def run(
     numbers = (
         [only] if only is not None else list(range(_REPLICATIONS if replications is None else replications))
     )
-    order = Order(scenario, settings, choices, numbers, seed, jobs or processors(), out, force, not bare)
+    workers = jobs or processors()
+    order = Order(scenario, settings, choices, numbers, seed, workers, out, force, not bare, baseline)
     study = _carry_out(order, session(context), as_json=as_json)
     if study.interrupted:
         context.exit(_INTERRUPTED)
@@ -125,13 +131,21 @@ def _carry_out(order: Order, user: Session, *, as_json: bool) -> Study:
     scenario, warnings, lines = check_file(order.scenario, order.settings)
     _mention(warnings, lines, order, user)
     sources = read_sources(name for name in lines if name != SETTINGS)
-    recipe = Recipe(scenario, seed, order.numbers, order.settings, order.choices, sources, order.figures)
-    target = order.out / recipe.name
     plan = build_plan(scenario)
     read_choices(plan, order.choices)
+    altered = bool(order.settings or order.choices)
+    baseline, remark = baseline_for(
+        order.baseline, order.scenario, plan, altered=altered, single=len(order.numbers) == 1
+    )
+    if remark and not user.quiet:
+        click.echo(remark, err=True)
+    terms = (order.settings, order.choices, sources, order.figures, baseline)
+    recipe = Recipe(scenario, seed, order.numbers, *terms)
+    target = order.out / recipe.name
     with run_folder(target, force=order.force) as finish:
         with progress(len(order.numbers), hidden=user.quiet) as tick:
-            study = play(recipe, plan, order.jobs, tick)
+            played = play(recipe, plan, order.jobs, tick)
+        study = played.study
         if not study.replications_done:
             raise KeyboardInterrupt
         origin = manifest(
@@ -144,11 +158,12 @@ def _carry_out(order: Order, user: Session, *, as_json: bool) -> Study:
             settings=order.settings,
             decisions=order.choices,
             figures=order.figures,
+            baseline=None if baseline is None else baseline.kind,
             sources=sources,
             started=started,
         )
         with waiting("drawing figures", hidden=user.quiet):
-            summary, contents = results_of(recipe, study)
+            summary, contents = results_of(recipe, played)
             finish(contents, origin)
     if study.interrupted:
         message = (
@@ -164,12 +179,12 @@ def _carry_out(order: Order, user: Session, *, as_json: bool) -> Study:
     elif user.quiet:
         click.echo(f"{target}/")
     else:
-        _report(order, user, scenario, study, target, [*contents, MANIFEST])
+        _report(order, user, scenario, played, target, [*contents, MANIFEST])
     return study
 
 
 def _report(
-    order: Order, user: Session, scenario: Scenario, study: Study, target: Path, written: Sequence[str]
+    order: Order, user: Session, scenario: Scenario, played: Played, target: Path, written: Sequence[str]
 ) -> None:
     from simulator.report.findings import findings
     from simulator.report.inputs import count_inputs
@@ -178,9 +193,15 @@ def _report(
 
     console = results()
     everything = user.verbosity > 0
-    write(
-        console, *findings(scenario, study, count_inputs(scenario), console.width, everything=everything), ""
+    parts = findings(
+        scenario,
+        played.study,
+        count_inputs(scenario),
+        console.width,
+        comparison=played.comparison,
+        everything=everything,
     )
+    write(console, *parts, "")
     closing(
         console,
         [

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 
-from simulator.analysis.intervals import (
-    Interval,
-    paired_ratio_relative_change,
-    paired_relative_change,
-)
+from simulator.analysis.intervals import Interval
 from simulator.analysis.metrics import Kind, Measures
-from simulator.analysis.summary import difference_of, estimate_of
+from simulator.analysis.summary import POOLED, Parts, difference, estimate, relative_change
 from simulator.errors import UsageError
 from simulator.experiment.replicate import DEFAULT_SEED, Variant, replicate_together
 from simulator.experiment.study import Study
@@ -38,8 +34,8 @@ class Change:
             both, so that `absolute` is always the difference of the two.
         absolute: here - there, paired, in the unit of the metric.
         relative: The same as a share of the baseline (0.5: half as much again); unknown where that is 0.
-        clear: Whether the interval of `absolute` leaves out 0. One claim in twenty that nothing is behind will look
-            clear, so this is for claims that were meant before anybody looked.
+        clear: Whether the interval of `absolute` leaves out 0. Of twenty metrics that do not differ one will look as
+            if it did: trust this of what was asked before anybody looked, and else widen the intervals (`family`).
         n: In how many replications the metric could be observed in both.
     """
 
@@ -58,12 +54,14 @@ class Comparison:
     Attributes:
         study: What is looked at.
         baseline: What it is compared with; the same seed.
-        label: What the baseline is, in words that go on "against ...": "nobody shares", "the scenario as written".
+        label: What the baseline is, in words: "nobody shares", "the scenario as written".
+        briefly: The same after a number, as in "6.1 % without sharing".
     """
 
     study: Study
     baseline: Study
     label: str
+    briefly: str = "in the baseline"
 
     def __post_init__(self) -> None:
         """Refuse studies with other draws.
@@ -91,22 +89,35 @@ class Comparison:
         Raises:
             UsageError: One of them has no such metric or subject.
         """
-        a, b = self._paired
-        i, j = a.number_of(metric, subject), b.number_of(metric, subject)
-        if a.columns[i].kind is Kind.VALUE:
-            both = ~np.isnan(a.numerators[:, i] + b.numerators[:, j])
-            a, b = a.rows_where(both), b.rows_where(both)
-        absolute = difference_of(a, b, metric, subject)
-        mine, theirs = ((one.numerators[:, k], one.denominators[:, k]) for one, k in ((a, i), (b, j)))
-        if a.columns[i].kind in (Kind.PROPORTION, Kind.RATIO):
-            relative = paired_ratio_relative_change(mine, theirs)
+        return self.change_over(metric, [subject])
+
+    def change_over(self, metric: str, subjects: Sequence[str], family: int = 1) -> Change:
+        """How a metric of several subjects together differs: a count added up, a share or ratio pooled.
+
+        Args:
+            metric: The metric.
+            subjects: At least one; one only where single replications may lack the metric.
+            family: How many such changes are looked at before one is spoken of: their intervals are so much wider that
+                all hold together with 95 % (Bonferroni).
+
+        Raises:
+            UsageError: One of the studies has no such metric or subject.
+        """
+        (kind, mine), (_, theirs) = (_added(one, metric, subjects) for one in self._paired)
+        observed = ~np.isnan(mine[0] + theirs[0])
+        if kind in POOLED:
             observed = (mine[1] > 0) & (theirs[1] > 0)
-        else:
-            relative = paired_relative_change(mine[0], theirs[0])
-            observed = ~np.isnan(mine[0] + theirs[0])
-        clear = absolute.low > 0 or absolute.high < 0
-        here, there = estimate_of(a, i), estimate_of(b, j)
-        return Change(here, there, absolute, relative, clear, int(observed.sum()))
+        elif kind is Kind.VALUE:
+            mine, theirs = ((one[0][observed], one[1][observed]) for one in (mine, theirs))
+        absolute = difference(kind, mine, theirs, family)
+        return Change(
+            here=estimate(kind, mine),
+            there=estimate(kind, theirs),
+            absolute=absolute,
+            relative=relative_change(kind, mine, theirs, family),
+            clear=absolute.low > 0 or absolute.high < 0,
+            n=int(observed.sum()),
+        )
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """One row a metric and subject that both have, with ROW; a number that cannot be had is None."""
@@ -130,6 +141,16 @@ class Comparison:
             mine.rows_where(np.isin(mine.replications, theirs.replications)),
             theirs.rows_where(np.isin(theirs.replications, mine.replications)),
         )
+
+
+def _added(measures: Measures, metric: str, subjects: Sequence[str]) -> tuple[Kind, Parts]:
+    """Numerators and denominators of a metric, added up over subjects; nothing counts where it is not observed."""
+    numbers = [measures.number_of(metric, subject) for subject in subjects]
+    kind = measures.columns[numbers[0]].kind
+    tops, bottoms = measures.numerators[:, numbers], measures.denominators[:, numbers]
+    if kind in POOLED:
+        tops, bottoms = np.where(bottoms > 0, tops, 0.0), np.where(bottoms > 0, bottoms, 0.0)
+    return kind, (tops.sum(axis=1), bottoms.sum(axis=1))
 
 
 def compare(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from simulator.report.actors import MOST_ROWS, agencies, controls, links, sources
 from simulator.report.caution import caution
+from simulator.report.changes import changes
 from simulator.report.decisions import MOST, decisions
 from simulator.report.numbers import Numbers
 from simulator.report.objectives import objectives
@@ -17,13 +18,19 @@ from simulator.report.tables import fitted, heading, paragraph
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from simulator.experiment import Study
+    from simulator.experiment import Comparison, Study
     from simulator.report.inputs import Inputs
     from simulator.scenario.schema import Scenario
 
 
 def findings(
-    scenario: Scenario, study: Study, inputs: Inputs, width: int, *, everything: bool = False
+    scenario: Scenario,
+    study: Study,
+    inputs: Inputs,
+    width: int,
+    *,
+    comparison: Comparison | None = None,
+    everything: bool = False,
 ) -> list[RenderableType]:
     """The findings of a run, as parts to print one below the other.
 
@@ -32,6 +39,7 @@ def findings(
         study: What came of it; at least one replication.
         inputs: How well founded the scenario is.
         width: How many characters there are.
+        comparison: The study beside its baseline, if it has one.
         everything: Whether to list every agency, control and channel.
     """
     from rich.text import Text
@@ -43,6 +51,14 @@ def findings(
     for title, sentences in outcome(numbers):
         parts += [heading(title), *(paragraph(sentence, width) for sentence in sentences)]
     parts.append("")
+    if comparison is not None:
+        table_of_changes = changes(comparison)
+        remark = "the same luck in both; relative: as a share of the baseline"
+        parts += [
+            heading(f"Against: {comparison.label}", remark, width),
+            *fitted(table_of_changes.columns, table_of_changes.rows, width),
+            "",
+        ]
     for table in (
         agencies(numbers, most),
         controls(numbers, most),

@@ -13,6 +13,7 @@ from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
+from simulator.report.baseline import Kind
 from simulator.report.sources import Source
 
 _PACKAGES: Final = (
@@ -139,6 +140,7 @@ class Manifest(_Part):
         settings: What was set from outside, as PATH=VALUE.
         decisions: What was decided otherwise than by default, as ID=OPTION.
         figures: Whether figures were drawn.
+        baseline: What the run was compared with; None for nothing.
         inputs: The files that the scenario was read from, the scenario's own first.
         files: What the run wrote.
         packages: The versions of what results depend on.
@@ -155,6 +157,7 @@ class Manifest(_Part):
     settings: tuple[str, ...]
     decisions: tuple[str, ...]
     figures: bool
+    baseline: Kind | None = None
     inputs: tuple[InputFile, ...]
     files: tuple[WrittenFile, ...] = ()
     packages: dict[str, str]
@@ -189,6 +192,7 @@ def manifest(
     settings: Sequence[str],
     decisions: Sequence[str],
     figures: bool,
+    baseline: Kind | None,
     sources: Sequence[Source],
     started: datetime,
 ) -> Manifest:
@@ -203,6 +207,7 @@ def manifest(
         settings=tuple(settings),
         decisions=tuple(decisions),
         figures=figures,
+        baseline=baseline,
         inputs=tuple(InputFile(file=one.file, sha256=one.sha256, kept=one.kept) for one in sources),
         packages=installed(),
         python=sys.version.split()[0],

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from simulator import __version__
 from simulator.errors import RunError, ScenarioError, printable
+from simulator.report.baseline import Baseline
 from simulator.report.folder import MANIFEST, sha256_of
 from simulator.report.manifest import Manifest, installed
 from simulator.report.manifest_file import read_manifest
 from simulator.report.recipe import Recipe
 from simulator.report.resolved import resolved_text
-from simulator.report.save import RESOLVED
+from simulator.report.save import AS_WRITTEN, RESOLVED
 from simulator.report.sources import FOLDER as SOURCES
 from simulator.report.sources import Source
 from simulator.scenario.load import load_scenario
@@ -113,7 +114,7 @@ def read_run(path: Path) -> PastRun:
         RunError: It is not the folder of a run, is empty or damaged, or another version wrote it.
     """
     folder, manifest = read_manifest(path)
-    resolved = _resolved(folder, manifest)
+    resolved = _resolved(folder, manifest, RESOLVED)
     scenario, sources, remarks = _scenario(folder, manifest, resolved)
     recipe = Recipe(
         scenario=scenario,
@@ -123,6 +124,7 @@ def read_run(path: Path) -> PastRun:
         decisions=manifest.decisions,
         sources=sources,
         figures=manifest.figures,
+        baseline=_baseline(folder, manifest),
     )
     differences = _differences(manifest)
     remarks += [*_missing(folder, manifest), *_changed(manifest)]
@@ -131,19 +133,29 @@ def read_run(path: Path) -> PastRun:
     return PastRun(folder, manifest, recipe, tuple(remarks), differences)
 
 
-def _resolved(folder: Path, manifest: Manifest) -> str:
-    """The text of the resolved scenario, exactly as it was written."""
-    file = folder / RESOLVED
+def _baseline(folder: Path, manifest: Manifest) -> Baseline | None:
+    """What the run was compared with."""
+    if manifest.baseline is None:
+        return None
+    if manifest.baseline == "no-sharing":
+        return Baseline(manifest.baseline)
+    _resolved(folder, manifest, AS_WRITTEN)
+    return Baseline(manifest.baseline, load_scenario(folder / AS_WRITTEN))
+
+
+def _resolved(folder: Path, manifest: Manifest, kept: str) -> str:
+    """The text of a resolved scenario, exactly as it was written."""
+    file = folder / kept
     name = printable(str(file))
-    listed = next((one for one in manifest.files if one.file == RESOLVED), None)
+    listed = next((one for one in manifest.files if one.file == kept), None)
     if listed is None:
-        message = f"{printable(str(folder / MANIFEST))} is damaged: it does not list {RESOLVED}"
+        message = f"{printable(str(folder / MANIFEST))} is damaged: it does not list {kept}"
         raise RunError(message)
     try:
         same = sha256_of(file) == listed.sha256
         text = file.read_text(encoding="utf-8") if same else ""
     except FileNotFoundError as error:
-        message = f"{printable(str(folder))} is damaged: {RESOLVED}, which its manifest lists, is missing"
+        message = f"{printable(str(folder))} is damaged: {kept}, which its manifest lists, is missing"
         raise RunError(message) from error
     except OSError as error:
         message = f"{name} cannot be read: {error.strerror or error}"

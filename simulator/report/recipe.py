@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from simulator.experiment import Study, replicate
+from simulator.experiment import Comparison, Study, Variant
+from simulator.experiment.replicate import replicate_together
+from simulator.report.baseline import Baseline
 from simulator.report.figures import pictures
 from simulator.report.folder import Writer, text_file
 from simulator.report.inputs import input_rows
@@ -14,8 +16,9 @@ from simulator.report.manifest import run_id
 from simulator.report.msel import msel_rows
 from simulator.report.page import PAGE, Material, page
 from simulator.report.resolved import resolved_text
-from simulator.report.save import figure_files, files, result
+from simulator.report.save import AS_WRITTEN, figure_files, files, result
 from simulator.report.sources import Source
+from simulator.world.choices import read_choices
 
 if TYPE_CHECKING:
     from simulator.scenario.schema import Scenario
@@ -39,6 +42,7 @@ class Recipe:
         decisions: What is decided otherwise than by default, as ID=OPTION.
         sources: The files that the scenario was read from.
         figures: Whether figures are drawn.
+        baseline: What the run is compared with; None for nothing.
     """
 
     scenario: Scenario
@@ -48,14 +52,36 @@ class Recipe:
     decisions: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     figures: bool = True
+    baseline: Baseline | None = None
 
     @property
     def name(self) -> str:
         """What the folder of the run is called."""
-        numbers = list(self.requested)
-        return (
-            f"{self.scenario.id}-{run_id(resolved_text(self.scenario), self.seed, numbers, *self.decisions)}"
+        parts = [self.seed, list(self.requested), *self.decisions]
+        if self.baseline is not None:
+            parts += [self.baseline.kind, self.baseline.resolved]
+        return f"{self.scenario.id}-{run_id(resolved_text(self.scenario), *parts)}"
+
+
+@dataclass(frozen=True, eq=False)
+class Played:
+    """What came of a recipe: a study, and where there is a baseline how that compares with it."""
+
+    study: Study
+    comparison: Comparison | None = None
+
+    def cut_short(self, requested: int) -> Played:
+        """The same as a run left it that was stopped before all replications were finished."""
+        if self.comparison is None:
+            return Played(_cut_short(self.study, requested))
+        study, baseline = (
+            _cut_short(one, requested) for one in (self.comparison.study, self.comparison.baseline)
         )
+        return Played(study, replace(self.comparison, study=study, baseline=baseline))
+
+
+def _cut_short(study: Study, requested: int) -> Study:
+    return replace(study, requested=requested, interrupted=True)
 
 
 def play(
@@ -64,43 +90,51 @@ def play(
     jobs: int,
     progress: Callable[[int], None] | None = None,
     only: Sequence[int] | None = None,
-) -> Study:
+) -> Played:
     """Simulate what a recipe asks for.
 
     Args:
         recipe: The recipe.
         plan: The plan of its scenario.
         jobs: Worker processes at most; they do not change the result.
-        progress: Called with the number of replications finished so far.
-        only: The replications that an interrupted run had finished: the study is then as that run left it.
+        progress: Called with the number of replications finished so far, those of the baseline along with them.
+        only: The replications that an interrupted run had finished: the result is then as that run left it.
 
     Raises:
         UsageError: There is no such decision.
     """
     numbers = recipe.requested if only is None else only
-    kept = recipe.requested[:1]
-    study = replicate(
-        plan,
+    variant = Variant(plan, read_choices(plan, recipe.decisions))
+    beside = [variant] if recipe.baseline is None else [variant, recipe.baseline.beside(variant)]
+    studies = replicate_together(
+        beside,
         numbers,
         recipe.seed,
         jobs,
         progress=progress,
-        keep_logs=kept,
-        choices=recipe.decisions,
+        keep_logs=recipe.requested[:1],
         steps=_STEPS if recipe.figures else 0,
     )
-    if len(numbers) == len(recipe.requested):
-        return study
-    return replace(study, requested=len(recipe.requested), interrupted=True)
+    played = Played(studies[0])
+    if recipe.baseline is not None and studies[0].replications_done:
+        here, there = studies
+        comparison = Comparison(here, there, recipe.baseline.label, recipe.baseline.briefly)
+        played = Played(here, comparison)
+    return played if len(numbers) == len(recipe.requested) else played.cut_short(len(recipe.requested))
 
 
-def results(recipe: Recipe, study: Study) -> tuple[dict[str, Any], dict[str, Writer]]:
+def results(recipe: Recipe, played: Played) -> tuple[dict[str, Any], dict[str, Writer]]:
     """What came of a recipe: the summary as one object, and the files, name -> what writes it."""
     scenario = recipe.scenario
-    summary = result(scenario.id, study)
-    drawn = pictures(scenario, study) if recipe.figures else []
-    written = {PAGE: text_file(lambda file: file.write(page(Material(recipe, study, drawn))))}
+    study, comparison = played.study, played.comparison
+    summary = result(scenario.id, study, comparison)
+    drawn = pictures(scenario, study, comparison) if recipe.figures else []
+    material = Material(recipe, study, drawn, comparison)
+    written = {PAGE: text_file(lambda file: file.write(page(material)))}
     written |= files(study, summary, resolved_text(scenario), input_rows(scenario), msel_rows(scenario))
+    if recipe.baseline is not None and recipe.baseline.scenario is not None:
+        resolved = recipe.baseline.resolved
+        written[AS_WRITTEN] = text_file(lambda file: file.write(resolved))
     written |= figure_files(drawn)
     return summary, written | {source.kept: _copy(source.content) for source in recipe.sources}
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
+from simulator.experiment.comparison import ROW
 from simulator.report.events import write_events
 from simulator.report.figures.picture import Picture, png, svg
 from simulator.report.folder import Writer, text_file
@@ -16,22 +17,26 @@ from simulator.report.msel import FIELDS as MSEL
 from simulator.report.objectives import described
 
 if TYPE_CHECKING:
-    from simulator.experiment import Study
+    from simulator.experiment import Comparison, Study
 
 RESOLVED: Final = "scenario.resolved.yaml"
 """The file with every value of the scenario as it was simulated."""
+AS_WRITTEN: Final = "baseline.resolved.yaml"
+"""The same of the scenario as written, where a run that sets or decides otherwise is compared with that."""
 _SUMMARY = ("metric", "subject", "unit", "mean", "ci_low", "ci_high", "median", "p5", "p95", "n")
 _TIDY = ("metric", "unit", "subject", "replication", "value")
 
 
-def result(scenario: str, study: Study) -> dict[str, Any]:
+def result(scenario: str, study: Study, comparison: Comparison | None = None) -> dict[str, Any]:
     """The summary of a run as one object; numbers that cannot be had are None."""
+    compared = comparison and {"baseline": comparison.label, "metrics": list(comparison.rows())}
     return {
         "scenario": scenario,
         "seed": study.seed,
         "replications": study.replications_done,
         **({"objectives": described(study.objectives)} if study.objectives else {}),
         "metrics": [{key: row[key] for key in _SUMMARY} for row in study.summary()],
+        **({"comparison": compared} if compared else {}),
     }
 
 
@@ -58,6 +63,11 @@ def files(
         "summary.json": _json(summary),
         "summary.csv": _table(_SUMMARY, lambda: summary["metrics"]),
         "metrics.csv": _table(_TIDY, study.measures.rows),
+        **(
+            {"comparison.csv": _table(ROW, lambda: summary["comparison"]["metrics"])}
+            if "comparison" in summary
+            else {}
+        ),
     }
     log = next(iter(study.logs.values()), None)
     if log is None:

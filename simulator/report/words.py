@@ -45,6 +45,32 @@ def estimate(mean: float, low: float, high: float, unit: str = "", digits: int =
     return f"{text} ({low:,.{decimals}f}-{high:,.{decimals}f})" if known else text
 
 
+def level(value: float) -> str:
+    """A number that was estimated, in a column of numbers of different size: three significant digits."""
+    return UNKNOWN if not math.isfinite(value) else f"{value:,.{min(_decimals(value, 3), 2)}f}"
+
+
+def signed(mean: float, low: float, high: float) -> tuple[str, str]:
+    """A difference and its interval, with signs and rounded to what the interval bears out: +5.9, +4.6 to +7.2.
+
+    Returns:
+        Both as texts; the interval is empty where there is none.
+    """
+    if not math.isfinite(mean):
+        return UNKNOWN, ""
+    decimals = _decimals(mean, 3)
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return _signed(mean, min(decimals, 2)), ""
+    if high > low:
+        decimals = max(0, 1 - math.floor(math.log10((high - low) / 2)))
+    return _signed(mean, decimals), f"{_signed(low, decimals)} to {_signed(high, decimals)}"
+
+
+def _signed(value: float, decimals: int) -> str:
+    text = f"{value:+,.{decimals}f}"
+    return text[1:] if not text.strip("+-0.,") else text
+
+
 def share(value: float) -> str:
     """A share that somebody wrote, as a percentage."""
     return UNKNOWN if not math.isfinite(value) else f"{number(100 * value)} %"

@@ -11,7 +11,7 @@ from simulator.report.figures.picture import Picture
 from simulator.report.figures.style import styled
 
 if TYPE_CHECKING:
-    from simulator.experiment import Study
+    from simulator.experiment import Comparison, Study
     from simulator.scenario.schema import Scenario
 
 Draw = Callable[[Material], Picture | None]
@@ -21,14 +21,15 @@ FIGURES: Final[tuple[Draw, ...]] = ()
 """In the order in which a report shows them."""
 
 
-def pictures(scenario: Scenario, study: Study) -> list[Picture]:
+def pictures(scenario: Scenario, study: Study, comparison: Comparison | None = None) -> list[Picture]:
     """Draw every figure that the study has something for.
 
     Args:
         scenario: What was played.
         study: What came of it, with its history.
+        comparison: The study beside its baseline, if it has one.
     """
-    material = Material.of(scenario, study)
+    material = Material.of(scenario, study, comparison)
     with styled(fonts_for(scenario).families):
         drawn = [draw(material) for draw in FIGURES]
     return [picture for picture in drawn if picture is not None]

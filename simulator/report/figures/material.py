@@ -10,7 +10,7 @@ from simulator.report.outcome import length
 
 if TYPE_CHECKING:
     from simulator.analysis.history import History
-    from simulator.experiment import Study
+    from simulator.experiment import Comparison, Study
     from simulator.scenario.schema import Scenario
     from simulator.world.plan import Plan
 
@@ -23,17 +23,19 @@ class Material:
         scenario: What was played.
         study: What came of it; at least one replication.
         numbers: The study's metrics, to look up and to add up.
+        comparison: The study beside its baseline, if it has one.
     """
 
     scenario: Scenario
     study: Study
     numbers: Numbers
+    comparison: Comparison | None = None
 
     @classmethod
-    def of(cls, scenario: Scenario, study: Study) -> Material:
+    def of(cls, scenario: Scenario, study: Study, comparison: Comparison | None = None) -> Material:
         """Put together what figures of a study are drawn from."""
         names = {mechanism.id: mechanism.label for mechanism in scenario.mechanisms}
-        return cls(scenario, study, Numbers(study, names))
+        return cls(scenario, study, Numbers(study, names), comparison)
 
     @property
     def plan(self) -> Plan:

@@ -12,7 +12,7 @@ from simulator.report.inputs import count_inputs
 from simulator.report.numbers import Numbers
 
 if TYPE_CHECKING:
-    from simulator.experiment import Study
+    from simulator.experiment import Comparison, Study
     from simulator.report.figures import Picture
     from simulator.report.recipe import Recipe
     from simulator.scenario.schema import Scenario
@@ -26,11 +26,13 @@ class Material:
         recipe: What was played.
         study: What came of it; at least one replication.
         pictures: Its figures, in the order in which they are shown.
+        comparison: The study beside its baseline, if it has one.
     """
 
     recipe: Recipe
     study: Study
     pictures: Sequence[Picture] = ()
+    comparison: Comparison | None = None
 
     @property
     def scenario(self) -> Scenario:

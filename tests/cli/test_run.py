@@ -25,6 +25,7 @@ FILES = {
     "summary.json",
     "inputs.csv",
     "summary.csv",
+    "comparison.csv",
     "events.csv",
     "sources",
 }

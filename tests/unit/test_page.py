@@ -15,7 +15,7 @@ import yaml
 
 from simulator.experiment import Study
 from simulator.report.page import Material, page
-from simulator.report.recipe import Recipe, play, results
+from simulator.report.recipe import Played, Recipe, play, results
 from simulator.report.sources import Source
 from simulator.report.words import estimate
 from simulator.scenario.load import build, load_scenario
@@ -39,7 +39,7 @@ def recipe_of(scenario: Scenario, **more: Any) -> Recipe:
 @cache
 def two_borders() -> Material:
     recipe = recipe_of(load_scenario(ROOT / "scenarios" / "two_borders.yaml"))
-    return Material(recipe, play(recipe, build_plan(recipe.scenario), 1))
+    return Material(recipe, play(recipe, build_plan(recipe.scenario), 1).study)
 
 
 @cache
@@ -49,7 +49,7 @@ def page_of_two_borders() -> Page:
 
 def drawn(recipe: Recipe, study: Study | None = None) -> str:
     """The page as a run writes it."""
-    played = study or play(recipe, build_plan(recipe.scenario), 1)
+    played = Played(study) if study else play(recipe, build_plan(recipe.scenario), 1)
     file = BytesIO()
     results(recipe, played)[1]["report.html"](file)
     return file.getvalue().decode()
@@ -197,7 +197,7 @@ def test_landmarks_are_there_once() -> None:
 
 def test_the_key_figures_are_those_of_the_summary() -> None:
     material = two_borders()
-    summary, _ = results(material.recipe, material.study)
+    summary, _ = results(material.recipe, Played(material.study))
     rows = {
         (row["metric"], row["subject"]): (row["mean"], row["ci_low"], row["ci_high"])
         for row in json.loads(json.dumps(summary))["metrics"]

@@ -113,7 +113,7 @@ def _repeat(past: PastRun, folder: Path, jobs: int, user: Session) -> None:
     with run_folder(folder, force=False) as finish:
         with progress(len(past.finished), hidden=user.quiet) as tick:
             played = play(past.recipe, plan, jobs, tick, past.finished)
-        if played.replications_done < len(past.finished):
+        if played.study.replications_done < len(past.finished):
             raise KeyboardInterrupt
         with waiting("drawing figures", hidden=user.quiet):
             finish(results_of(past.recipe, played)[1], origin)

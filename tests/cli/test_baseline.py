@@ -155,3 +155,11 @@ def test_ctrl_c_keeps_the_same_replications_of_both(interlock: Program) -> None:
         if (row["metric"], row["subject"]) == ("launched", "flow:heroin")
     )
     assert launched["n"] == told["replications"] < 100000
+
+
+@pytest.mark.parametrize("words", [(), SLOWER], ids=["no-sharing", "as-written"])
+def test_a_repetition_repeats_the_comparison(interlock: Program, words: tuple[str, ...]) -> None:
+    interlock("one_border.yaml", "-n", "2", "--no-figures", *words)
+    told = interlock("rerun", str(interlock.run_folder()))
+    assert told.code == 0, told.out + told.err
+    assert "comparison.csv" in told.out

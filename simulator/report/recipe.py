@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from simulator.analysis.history import usual_steps
 from simulator.experiment import Comparison, Study, Variant
 from simulator.experiment.replicate import replicate_together
 from simulator.report.baseline import Baseline
@@ -23,9 +24,6 @@ from simulator.world.choices import read_choices
 if TYPE_CHECKING:
     from simulator.scenario.schema import Scenario
     from simulator.world.plan import Plan
-
-_STEPS: Final = 120
-"""In how many steps of time figures show how a run goes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +111,7 @@ def play(
         jobs,
         progress=progress,
         keep_logs=recipe.requested[:1],
-        steps=_STEPS if recipe.figures else 0,
+        steps=usual_steps(plan.horizon) if recipe.figures else 0,
     )
     played = Played(studies[0])
     if recipe.baseline is not None and studies[0].replications_done:

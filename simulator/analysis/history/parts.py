@@ -8,6 +8,9 @@ from typing import Final
 from simulator.analysis.columns import Floats, Ints
 from simulator.analysis.history.ends import cases_by_end, payload_by_end
 from simulator.analysis.history.ground import ground
+from simulator.analysis.history.launches import launches_by_route
+from simulator.analysis.history.race import race
+from simulator.analysis.history.waiting import waiting
 from simulator.analysis.metrics.base import Record
 from simulator.world.plan import Plan
 
@@ -18,6 +21,9 @@ PARTS: Final[Mapping[str, Part]] = {
     "cases": cases_by_end,
     "payload": payload_by_end,
     "ground": ground,
+    "race": race,
+    "waiting": waiting,
+    "launches": launches_by_route,
 }
 
 

@@ -7,9 +7,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.columns import Columns, Floats, tally
+from simulator.analysis.columns import Columns, Floats, Ints, tally
 from simulator.analysis.metrics.base import HOUR, Kind, Metric, Parts, Record
-from simulator.analysis.metrics.staffing import Staffing, staffed_by_conditions, staffings
+from simulator.analysis.metrics.staffing import Staffing, may_have_analysts, staffed_by_conditions, staffings
 from simulator.eventlog import Event
 from simulator.world.plan import Plan
 
@@ -83,11 +83,8 @@ class AgencyMetrics:
         """How much of what needed an analyst had found none by the horizon, and how much needed one."""
         size = len(self.subjects)
         queued = np.concatenate([columns.of_kind(kind) for kind in _QUEUING])
-        queued = queued[self._has_analysts[columns.agency[queued]]]
-        taken = _caused(columns, (Event.TRIAGE_STARTED,))
-        dropped = _caused(columns, (Event.TRIAGED, Event.DUPLICATE))
-        needed = queued[~dropped[queued]]
-        return tally(columns.agency[needed[~taken[needed]]], size), tally(columns.agency[needed], size)
+        needed, taken = _needed(columns, queued, self._has_analysts)
+        return tally(columns.agency[needed[~taken]], size), tally(columns.agency[needed], size)
 
     def _busy(self, columns: Columns) -> Floats:
         """Seconds of duty that the analysts of each agency spent on jobs until the horizon."""
@@ -103,9 +100,26 @@ class AgencyMetrics:
         return busy
 
 
+def never_taken_up(plan: Plan, columns: Columns) -> Ints:
+    """Numbers of the rows, those of the warm-up too, with which what no analyst took up came to its agency."""
+    queued = np.concatenate([columns.all_of(kind) for kind in _QUEUING])
+    needed, taken = _needed(columns, queued, np.array(may_have_analysts(plan), dtype=np.bool_))
+    return needed[~taken]
+
+
+def _needed(
+    columns: Columns, queued: Ints, has_analysts: NDArray[np.bool_]
+) -> tuple[Ints, NDArray[np.bool_]]:
+    """Which of some rows brought what needed an analyst, and whether one took it up."""
+    queued = queued[has_analysts[columns.agency[queued]]]
+    dropped = _caused(columns, (Event.TRIAGED, Event.DUPLICATE))
+    needed = queued[~dropped[queued]]
+    return needed, _caused(columns, (Event.TRIAGE_STARTED,))[needed]
+
+
 def _caused(columns: Columns, kinds: tuple[Event, ...]) -> NDArray[np.bool_]:
     """Whether each row is the cause of a row of one of the kinds."""
     caused = np.zeros(columns.event.size, dtype=np.bool_)
     for kind in kinds:
-        caused[columns.cause[columns.of_kind(kind)]] = True
+        caused[columns.cause[columns.all_of(kind)]] = True
     return caused

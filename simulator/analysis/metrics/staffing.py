@@ -88,6 +88,17 @@ def staffed_by_conditions(plan: Plan) -> bool:
     )
 
 
+def may_have_analysts(plan: Plan) -> list[bool]:
+    """Whether each agency has analysts, or may come to have some."""
+    changed_by_injects = {
+        change.index
+        for inject in plan.injects
+        for change in inject.possible_changes
+        if change.section == "agencies" and change.key == "shifts"
+    }
+    return [bool(agency.shifts) or agency.index in changed_by_injects for agency in plan.agencies]
+
+
 def firings(plan: Plan, columns: Columns | None) -> Iterator[Firing]:
     """When each inject fired, and what it changed."""
     fired: dict[int, int] = {}

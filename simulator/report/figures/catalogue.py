@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from simulator.report.figures.agency_load import agency_load
+from simulator.report.figures.displacement import displacement
 from simulator.report.figures.fonts import fonts_for
+from simulator.report.figures.link_hours import link_hours
 from simulator.report.figures.material import Material
+from simulator.report.figures.outcome_over_time import outcome_over_time
+from simulator.report.figures.outcomes import outcomes
 from simulator.report.figures.picture import Picture
+from simulator.report.figures.race import race
 from simulator.report.figures.style import styled
 
 if TYPE_CHECKING:
@@ -17,7 +23,7 @@ if TYPE_CHECKING:
 Draw = Callable[[Material], Picture | None]
 """Draws a figure; None where the material has nothing to draw."""
 
-FIGURES: Final[tuple[Draw, ...]] = ()
+FIGURES: Final[tuple[Draw, ...]] = (outcomes, outcome_over_time, race, link_hours, agency_load, displacement)
 """In the order in which a report shows them."""
 
 

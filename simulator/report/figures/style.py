@@ -36,6 +36,11 @@ LARGE: Final = 24.0
 """Sizes of type, in points at the size of the figure; nothing is smaller than SMALL."""
 
 
+_READABLE: Final = {GREEN: "#00724F", VERMILION: "#B84E00", PURPLE: "#9C4575", PALE: "#6B6F76", SKY: "#1B6FA8",
+                    ORANGE: "#8F6200", YELLOW: "#6E6600"}  # fmt: skip
+"""Darker shades of the colours, with a contrast of at least 4.5 to white, for text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """What stands for one meaning in every figure: a colour, and a second cue for those who do not see it.
@@ -52,6 +57,11 @@ class Look:
     hatch: str = ""
     marker: str = "o"
 
+    @property
+    def ink(self) -> str:
+        """The colour for text, dark enough to be read on white."""
+        return _READABLE.get(self.colour, self.colour)
+
     def area(self) -> dict[str, Any]:
         """Keywords of a bar or band."""
         return {"facecolor": self.colour, "edgecolor": "white", "hatch": self.hatch, "linewidth": 1.0}
@@ -63,7 +73,7 @@ class Look:
 
 COOPERATION: Final = Look(BLUE, marker="s")
 TRAFFICKING: Final = Look(VERMILION, (0, (5, 2)), "//", "v")
-INTERDICTED: Final = Look(GREEN, marker="X")
+INTERDICTED: Final = Look(GREEN, (0, (8, 1.5, 1.5, 1.5)), "", "X")
 DELIVERED: Final = TRAFFICKING
 ABORTED: Final = Look(PURPLE, (0, (1, 1.4)), "..", "D")
 OPEN: Final = Look(PALE, (0, (6, 2, 1, 2)), "", "o")
@@ -130,6 +140,6 @@ def quiet(axes: Axes, *, grid: str = "y") -> None:
         axes: The axes.
         grid: "x", "y" or "" for none.
     """
-    axes.tick_params(length=0, pad=6)
+    axes.tick_params(length=0, pad=8)
     if grid:
         axes.grid(visible=True, axis="x" if grid == "x" else "y")

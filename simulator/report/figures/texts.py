@@ -19,6 +19,7 @@ MARGIN: Final = 0.35
 _POINTS: Final = 72.0
 _LEADING: Final = 1.25
 _MORE: Final = "…"
+_GLUE: Final = "\N{NO-BREAK SPACE}"
 
 
 def plain(text: str) -> str:
@@ -69,7 +70,7 @@ def wrapped(text: str, width: float, size: float = TEXT, weight: str = "normal",
         lines: How many there may be.
     """
     done: list[str] = []
-    rest = plain(text)
+    rest = plain(text).replace(" %", f"{_GLUE}%")
     while rest and len(done) < lines:
         line = _longest(rest, width, size, weight)
         done.append(line.rstrip())
@@ -79,7 +80,20 @@ def wrapped(text: str, width: float, size: float = TEXT, weight: str = "normal",
         while last and width_of(last + _MORE, size, weight) > width:
             last = last[:-1].rstrip()
         done[-1] = last + _MORE
-    return done
+    return [line.replace(_GLUE, " ") for line in done]
+
+
+def balanced(text: str, width: float, size: float, weight: str = "normal", lines: int = 2) -> list[str]:
+    """The same, in lines of about one length: a heading does not leave a word alone."""
+    full = wrapped(text, width, size, weight, lines)
+    if len(full) < 2 or full[-1].endswith(_MORE):
+        return full
+    low, high = width / len(full), width
+    while high - low > 0.1:
+        middle = (low + high) / 2
+        fits = wrapped(text, middle, size, weight, lines + 1)
+        low, high = (low, middle) if len(fits) <= len(full) else (middle, high)
+    return wrapped(text, high, size, weight, lines)
 
 
 def _longest(text: str, width: float, size: float, weight: str) -> str:
@@ -146,7 +160,7 @@ def frame(figure: Figure, material: Material, title: str, note: str = "") -> tup
     room = WIDTH - 2 * MARGIN
     sizes = (LARGE, 22.0, 20.0)
     size = next((one for one in sizes if len(wrapped(title, room, one, "bold", 3)) <= 2), sizes[-1])
-    lines = wrapped(title, room, size, "bold", 2)
+    lines = balanced(title, room, size, "bold", 2)
     left = MARGIN / WIDTH
     figure.text(
         left, 1 - MARGIN / HEIGHT, "\n".join(lines), size=size, weight="bold", va="top", linespacing=1.15

@@ -1,0 +1,156 @@
+"""Axes of time, with the moves and events of the exercise above them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from simulator.report.figures.layout import write
+from simulator.report.figures.style import GREY, HEIGHT, INK, PALE, RULE, SMALL, WIDTH
+from simulator.report.figures.texts import plain, width_of
+from simulator.report.msel import entries
+from simulator.scenario.rules.times import seconds_from_start
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from simulator.report.figures.material import Material
+
+_UNITS: Final = (("minutes", 60.0, 3 * 3600.0), ("hours", 3600.0, 4 * 86400.0), ("days", 86400.0, math.inf))
+"""Name, seconds, and up to which horizon it is the unit of an axis."""
+_USUAL: Final = 0.5
+"""Share of the replications in which a conditional event must come to be marked, at its median time."""
+STRIP: Final = 0.32
+"""Height of a row of moves or events, in inches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An event of the exercise.
+
+    Attributes:
+        seconds: When, from the start; the median over the replications where it waits for a condition.
+        number: Its place in the master scenario events list.
+        text: What happens.
+        fixed: Whether it comes at a known time.
+    """
+
+    seconds: float
+    number: int
+    text: str
+    fixed: bool
+
+
+def unit_of(seconds: float) -> tuple[str, float]:
+    """The unit in which a span of time is drawn: its name and its seconds."""
+    return next((name, size) for name, size, most in _UNITS if seconds <= most)
+
+
+def time_axis(axes: Axes, horizon: int) -> float:
+    """Make the horizontal axis one of time from the start to the horizon; gives the seconds of its unit."""
+    from matplotlib.ticker import MaxNLocator
+
+    name, size = unit_of(horizon)
+    axes.set_xlim(0, horizon / size)
+    # Three labels an inch at most.
+    room = max(2, int(axes.get_position().width * WIDTH * 1.2))
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=min(room, 10), steps=[1, 2, 2.5, 5, 10], integer=True))
+    axes.set_xlabel(f"{name} from the start", labelpad=4)
+    return size
+
+
+def marks(material: Material) -> list[Mark]:
+    """The events of an exercise in order of time; conditional ones if they come in most replications."""
+    found = []
+    for entry in entries(material.scenario):
+        inject = entry.inject
+        text = plain(inject.name or inject.id.replace("_", " "))
+        if inject.at is not None:
+            seconds = seconds_from_start(inject.at, material.scenario.scenario)
+            found.append(Mark(seconds, entry.number, text, fixed=True))
+            continue
+        fired = material.study.measures.of("inject_fired_hours", f"inject:{inject.id}")
+        came = fired[~np.isnan(fired)]
+        if came.size > _USUAL * fired.size:
+            found.append(Mark(float(np.median(came)) * 3600, entry.number, text, fixed=False))
+    shown = (one for one in found if 0 <= one.seconds <= material.plan.horizon)
+    return sorted(shown, key=lambda mark: (mark.seconds, mark.number))
+
+
+def strips(material: Material) -> float:
+    """How much room the rows above an axis of time take, in inches."""
+    return STRIP * (bool(material.scenario.exercise.moves) + bool(marks(material))) + 0.05
+
+
+def draw_strips(figure: Figure, axes: Axes, material: Material, bottom: float) -> None:
+    """Draw rows of moves and of numbered events above axes of time.
+
+    Args:
+        figure: The figure.
+        axes: Axes of time, the uppermost where there are several.
+        material: With its scenario.
+        bottom: Lower edge of the rows, in inches.
+    """
+    box = axes.get_position()
+    left, width = box.x0 * WIDTH, box.width * WIDTH
+    scale = width / material.plan.horizon
+    found = marks(material)
+    if found:
+        _events(figure, found, left, left + width, scale, bottom + STRIP / 2)
+    if material.scenario.exercise.moves:
+        _moves(figure, material, left, left + width, scale, bottom + STRIP * bool(found) + STRIP / 2)
+
+
+def draw_marks(axes: Axes, material: Material) -> None:
+    """Draw a thin line through axes of time at each event."""
+    _, size = unit_of(material.plan.horizon)
+    for mark in marks(material):
+        axes.axvline(
+            mark.seconds / size, color=PALE, linewidth=1.2, linestyle="-" if mark.fixed else ":", zorder=0.5
+        )
+
+
+def _events(figure: Figure, found: Sequence[Mark], left: float, right: float, scale: float, y: float) -> None:
+    """Numbers where events come, with their names where there is room; of several at one place the first."""
+    places = [left + mark.seconds * scale for mark in found]
+    reach = -math.inf
+    for mark, x, following in zip(found, places, [*places[1:], right + 0.3], strict=True):
+        half = (width_of(str(mark.number), SMALL, "bold") + 0.16) / 2
+        if x - half < reach:
+            continue
+        reach = x + half
+        colour = INK if mark.fixed else GREY
+        box = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": colour,
+               "linestyle": "-" if mark.fixed else ":"}  # fmt: skip
+        write(figure, x, y, str(mark.number), ha="center", va="center", weight="bold", color=colour, bbox=box)
+        room = width_of(mark.text, SMALL)
+        if reach + room + 0.35 < following:
+            write(figure, reach + 0.06, y, mark.text, va="center", color=GREY)
+            reach += 0.06 + room
+
+
+def _moves(figure: Figure, material: Material, left: float, right: float, scale: float, y: float) -> None:
+    """A bar for each move, with its name where there is room."""
+    from matplotlib.patches import Rectangle
+
+    scenario = material.scenario
+    for number, move in enumerate(scenario.exercise.moves, start=1):
+        start, end = (
+            min(max(left + seconds_from_start(moment, scenario.scenario) * scale, left), right)
+            for moment in (move.from_, move.to)
+        )
+        if end - start < 0.05:
+            continue
+        bar = Rectangle(
+            ((start + 0.015) / WIDTH, (y - 0.13) / HEIGHT), (end - start - 0.03) / WIDTH, 0.26 / HEIGHT,
+            transform=figure.transFigure, facecolor=RULE, linewidth=0,
+        )  # fmt: skip
+        figure.add_artist(bar)
+        names = (plain(move.name or move.id.replace("_", " ")), f"move {number}", f"{number}")
+        name = next((one for one in names if width_of(one, SMALL) < end - start - 0.1), "")
+        write(figure, (start + end) / 2, y, name, ha="center", va="center")

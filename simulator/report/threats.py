@@ -1,0 +1,44 @@
+"""What becomes of cases, in the words that fit what moves: goods are seized, people are stopped, funds are frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """What is said of cases by how they ended.
+
+    Attributes:
+        interdicted: Of those that agencies ended.
+        delivered: Of those that came to their end.
+        aborted: Of those that were given up.
+        open: Of those that had not ended by the horizon.
+    """
+
+    interdicted: str
+    delivered: str
+    aborted: str = "given up"
+    open: str = "still under way"
+
+
+ANY: Final = Ends("interdicted", "delivered")
+_GOODS: Final = Ends("seized", "delivered")
+_BY_THREAT: Final[Mapping[str, Ends]] = {
+    "drugs": _GOODS,
+    "contraband": _GOODS,
+    "weapons": _GOODS,
+    "nuclear": _GOODS,
+    "fighters": Ends("stopped", "arrived"),
+    "victims": Ends("found", "arrived"),
+    "money": Ends("frozen", "paid out"),
+    "malware": Ends("contained", "in place"),
+}
+
+
+def ends_of(threats: Iterable[str]) -> Ends:
+    """The words for cases of some threats: neutral ones where no words fit all of them."""
+    found = {_BY_THREAT.get(threat, ANY) for threat in threats}
+    return found.pop() if len(found) == 1 else ANY

@@ -113,7 +113,7 @@ def moved_of(material: Material) -> list[Moved]:
         values = [measures.of(metric, subject) for metric in ("displacement", "displacement_by_chance")]
         if len(flow.routes) > 1 and not np.isnan(values[0]).all():
             share, chance = (numbers.of(one, subject) for one in ("displacement", "displacement_by_chance"))
-            found.append(Moved(flow, share, chance, paired_difference(*values)))
+            found.append(Moved(flow, share, chance, paired_difference(values[0], values[1])))
 
     def order(one: Moved) -> tuple[float, ...]:
         beyond = one.excess.mean if one.excess.low > 0 else 0.0

@@ -20,6 +20,8 @@ _LEAST: Final = 0.03
 _SAMPLES: Final = 48
 _LEAST_CLOSED: Final = 4
 _SAME: Final = 1e-9
+_GRAIN: Final = 0.25
+"""Outlines are rounded to so much of a point: finer is not seen, and makes files large."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +96,9 @@ class View:
                 if len(part) < _LEAST_CLOSED:
                     continue
                 part = with_more_points(part, step)
-                placed = self._placed(part)
+                placed = np.round(self._placed(part) / _GRAIN) * _GRAIN
+                changes = np.append(True, np.any(np.diff(placed, axis=0) != 0, axis=1))
+                placed, part = placed[changes], part[changes]
                 filled = cut(placed, box)
                 if len(filled) >= _LEAST_CLOSED:
                     yield Outline(filled, _lines(placed, part, window, box))

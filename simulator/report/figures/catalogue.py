@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from simulator.report.figures.agency_load import agency_load
 from simulator.report.figures.displacement import displacement
 from simulator.report.figures.fonts import fonts_for
+from simulator.report.figures.geography import geography
 from simulator.report.figures.link_hours import link_hours
 from simulator.report.figures.material import Material
 from simulator.report.figures.outcome_over_time import outcome_over_time
@@ -23,7 +24,15 @@ if TYPE_CHECKING:
 Draw = Callable[[Material], Picture | None]
 """Draws a figure; None where the material has nothing to draw."""
 
-FIGURES: Final[tuple[Draw, ...]] = (outcomes, outcome_over_time, race, link_hours, agency_load, displacement)
+FIGURES: Final[tuple[Draw, ...]] = (
+    geography,
+    outcomes,
+    outcome_over_time,
+    race,
+    link_hours,
+    agency_load,
+    displacement,
+)
 """In the order in which a report shows them."""
 
 

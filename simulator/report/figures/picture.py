@@ -21,6 +21,8 @@ _BEFORE: Final = re.compile(r"^.*?(?=<svg\b)", re.DOTALL)
 _SIZE: Final = re.compile(r'(<svg\b[^>]*?) width="[^"]*" height="[^"]*"')
 _METADATA: Final = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 _COMMENT: Final = re.compile(r"\s*<!--.*?-->", re.DOTALL)
+_OUTLINE: Final = re.compile(r'(?<= d=")[^"]*')
+_FRACTION: Final = re.compile(r"(\.\d\d)\d+")
 _STYLE: Final = re.compile(r"<style\b[^>]*>\*\{([^}]*)\}</style>")
 
 
@@ -76,6 +78,8 @@ def _drawn(picture: Picture) -> str:
     text = _NAMED.sub(rf'id="{picture.name}-\1"', text)
     text = _REFERRED.sub(rf"\1{picture.name}-\2", text)
     # A rule for every element would reach into the page around it.
+    # A hundredth of a point is not seen, and the rest of the digits is half of the file.
+    text = _OUTLINE.sub(lambda outline: _FRACTION.sub(r"\1", outline[0]), text)
     text = _STYLE.sub(rf"<style>#{picture.name} *{{\1}}</style>", text, count=1)
     words = f"<title>{escape(picture.title)}</title>\n <desc>{escape(picture.alt)}</desc>"
     label = escape(f"{picture.title}. {picture.alt}" if picture.alt else picture.title, quote=True)

@@ -1,0 +1,26 @@
+"""Where it happens: a map, or a diagram of lanes where a map would say nothing or mislead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from simulator.report.figures.corridor_map import corridor_map
+from simulator.report.figures.picture import Picture
+
+if TYPE_CHECKING:
+    from simulator.report.figures.material import Material
+
+_HALF: Final = 0.5
+
+
+def geography(material: Material) -> Picture | None:
+    """Draw the figure that suits the scenario; None where nothing moved."""
+    return corridor_map(material) if mapped(material) else None
+
+
+def mapped(material: Material) -> bool:
+    """Whether there is a map: the scenario wants one, and at least half of its places have coordinates."""
+    if material.scenario.scenario.map == "lanes":
+        return False
+    known = sum(place.lat_lon is not None for place in material.plan.places)
+    return known >= _HALF * len(material.plan.places)

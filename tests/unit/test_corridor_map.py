@@ -1,0 +1,147 @@
+"""The map of a corridor: labels keep clear of each other, widths follow the numbers, bytes repeat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulator.experiment import Study, replicate
+from simulator.report.figures.corridor import marks
+from simulator.report.figures.corridor.labels import Ground, Label, apart, overlap
+from simulator.report.figures.corridor.network import seats, ties
+from simulator.report.figures.corridor.scene import leg_widths
+from simulator.report.figures.corridor.traffic import Traffic
+from simulator.report.figures.corridor_map import corridor_map, matter_of
+from simulator.report.figures.material import Material
+from simulator.report.figures.picture import Picture, inline_svg, png
+from simulator.report.figures.style import styled
+from simulator.scenario.load import load_scenario
+from simulator.scenario.schema import Scenario
+from simulator.world.compile import build_plan
+
+
+def studied(scenario: Scenario, replications: int = 4) -> Material:
+    study: Study = replicate(build_plan(scenario), replications, steps=4)
+    return Material.of(scenario, study)
+
+
+@pytest.fixture(scope="module")
+def northern() -> Material:
+    return studied(load_scenario("scenarios/northern_route.yaml"), 2)
+
+
+@pytest.fixture(scope="module")
+def drawn(northern: Material) -> Picture:
+    with styled():
+        picture = corridor_map(northern)
+    assert picture is not None
+    return picture
+
+
+def texts(picture: Picture) -> list[tuple[str, tuple[float, float, float, float]]]:
+    """Every text of a figure and its extent in points."""
+    figure = picture.figure
+    with styled():
+        figure.set_dpi(72)
+        figure.draw_without_rendering()
+        found: list[Any] = [text for axes in figure.axes for text in axes.texts if text.get_text()]
+        return [(text.get_text(), tuple(text.get_window_extent().extents)) for text in found]
+
+
+def test_no_two_texts_overlap_and_none_leaves_the_canvas(drawn: Picture) -> None:
+    boxes = texts(drawn)
+    assert len(boxes) > 40
+    for i, (words, box) in enumerate(boxes):
+        assert box[0] >= 0, words
+        assert box[1] >= 0, words
+        assert box[2] <= marks.CANVAS[2], words
+        assert box[3] <= marks.CANVAS[3], words
+        # Glyphs may reach a hair over the line that is reserved for them.
+        inner = (box[0] + 1, box[1] + 1, box[2] - 1, box[3] - 1)
+        clashes = [other for other, that in boxes[i + 1 :] if overlap(inner, that)]
+        assert clashes == [], words
+
+
+def test_no_text_is_smaller_than_14_points(drawn: Picture) -> None:
+    assert min(text.get_fontsize() for axes in drawn.figure.axes for text in axes.texts) >= 14
+
+
+def test_ends_of_flows_and_all_agencies_are_named(northern: Material, drawn: Picture) -> None:
+    written = " ".join(" ".join(words.split()) for words, _ in texts(drawn))
+    for name in ("Moscow", "Yekaterinburg", "Kunduz", "Faizabad", "Tajikistan", "Uzbekistan", "Kyrgyzstan"):
+        assert name in written
+
+
+def test_the_map_names_its_source_and_endorses_nothing(drawn: Picture) -> None:
+    written = " ".join(words for words, _ in texts(drawn))
+    assert "Natural Earth" in written
+    assert "do not imply endorsement" in written
+    assert "EXERCISE" in written
+
+
+def test_the_same_study_gives_the_same_bytes(northern: Material, drawn: Picture) -> None:
+    with styled():
+        again = corridor_map(northern)
+    assert again is not None
+    assert png(again) == png(drawn)
+    assert inline_svg(again) == inline_svg(drawn)
+
+
+def test_widths_are_in_proportion_to_what_sets_out(northern: Material) -> None:
+    traffic = Traffic.of(northern)
+    assert traffic is not None
+    matter = matter_of(northern, traffic)
+    widths = np.array([leg_widths(matter, leg) for leg in range(len(northern.plan.legs))]).T
+    wide = widths > marks.THINNEST
+    assert wide.sum() > 20
+    assert np.ptp(widths[wide] / traffic.departures[wide]) < 1e-9
+    assert ((widths > 0) == (traffic.departures > 0)).all()
+    assert northern.history is not None
+    payload = northern.history.parts["ground"][..., 1].mean(axis=0).sum(axis=0)
+    assert traffic.departures.sum(axis=0) == pytest.approx(payload[len(northern.plan.places) :])
+
+
+def test_many_agencies_are_drawn_by_state_and_seat(northern: Material) -> None:
+    found = seats(northern)
+    assert sorted(len(seat.agencies) for seat in found) == [1, 1, 2, 3, 3, 3, 3]
+    assert {seat.name for seat in found if len(seat.agencies) > 1} == {
+        "Tajikistan", "Uzbekistan", "Kyrgyzstan", "Kazakhstan", "Russian Federation",
+    }  # fmt: skip
+    drawn = {number for seat in found for number in seat.agencies}
+    assert drawn == {agency.index for agency in northern.plan.agencies}
+
+
+def test_ties_carry_all_items_of_the_links_between_seats(northern: Material) -> None:
+    found = seats(northern)
+    seat_of = {number: i for i, seat in enumerate(found) for number in seat.agencies}
+    between = [link.id for link in northern.plan.links if seat_of[link.sender] != seat_of[link.receiver]]
+    expected = northern.numbers.total("delivered", [f"link:{link}" for link in between])
+    assert sum(tie.delivered for tie in ties(northern, found)) == pytest.approx(expected)
+
+
+def test_labels_do_not_overlap_and_the_one_without_room_is_left_out() -> None:
+    ground = Ground((0, 0, 200, 60))
+    spots = [ground.place(Label(100, 30, 4, 80, 16)) for _ in range(20)]
+    boxes = [spot.box for spot in spots if spot is not None]
+    assert 2 < len(boxes) < 20
+    assert not any(overlap(a, b) for i, a in enumerate(boxes) for b in boxes[i + 1 :])
+    assert all(box[0] >= 0 and box[1] >= 0 and box[2] <= 200 and box[3] <= 60 for box in boxes)
+
+
+def test_a_label_goes_where_it_covers_no_line() -> None:
+    ground = Ground((0, 0, 200, 200))
+    ground.line(np.column_stack((np.arange(104, 200, 4.0), np.full(24, 100.0))))
+    spot = ground.place(Label(100, 100, 4, 50, 16))
+    assert spot is not None
+    assert spot.box[2] < 100 or spot.box[3] < 100 or spot.box[1] > 100
+
+
+def test_marks_at_one_point_are_drawn_apart_and_the_heavier_ones_stay() -> None:
+    points = np.array([[0.0, 0.0], [0.0, 0.0], [0.0, 0.0], [100.0, 0.0]])
+    placed = apart(points, [5, 5, 5, 5], [100, 1, 1, 1])
+    gaps = [np.hypot(*(placed[i] - placed[j])) for i in range(4) for j in range(i)]
+    assert min(gaps) > 9.5
+    assert np.hypot(*placed[0]) < 1.0
+    assert placed[3].tolist() == [100.0, 0.0]

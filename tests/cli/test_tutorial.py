@@ -1,0 +1,81 @@
+"""docs/tutorial.md can be followed by itself: its commands print what it shows, and it claims no more."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from docs.refresh.samples import BLOCK, ENVIRONMENT, Reader, excerpt, renewed
+from tests.cli.world import ROOT
+
+PAGE = (ROOT / "docs/tutorial.md").read_text(encoding="utf-8")
+PROSE = re.sub(r"^```.*?^```$", "", PAGE, flags=re.MULTILINE | re.DOTALL)
+BLOCKS = [(block["language"], block["file"], block["text"]) for block in BLOCK.finditer(PAGE)]
+SHOWN = [text for language, _, text in BLOCKS if language == "text"]
+
+
+def test_its_commands_print_what_it_shows() -> None:
+    assert renewed(PAGE) == PAGE, "python -m docs samples; then read whether the sentences still hold"
+
+
+def test_every_number_in_a_sentence_is_one_that_was_printed() -> None:
+    printed = set(re.findall(r"\d+(?:\.\d+)?", " ".join(SHOWN)))
+    said = set(re.findall(r"(?<![\w.])\d+\.\d+(?![\w.])", re.sub(r"Python 3\.\d+", "", PROSE)))
+    finding = set(re.findall(r"\d+(?:\.\d+)?", "".join(re.findall(r"^> .*$", PROSE, re.MULTILINE))))
+    prices = {number.replace(",", "") for number in re.findall(r"\d+,\d{3}", PROSE)}
+    for price in prices:
+        assert f"{price} usd" in PAGE
+    assert said <= printed
+    assert (
+        finding - {part for number in re.findall(r"\d+,\d{3}", PROSE) for part in number.split(",")}
+        <= printed
+    )
+
+
+def change_of(label: str, block: str) -> tuple[float, float]:
+    """The interval in which a row of a comparison lies."""
+    (row,) = (line for line in block.splitlines() if line.strip().startswith(label))
+    low, high = re.findall(r"([+-][\d.]+) to ([+-][\d.]+)", row)[0]
+    return float(low), float(high)
+
+
+def test_the_findings_that_it_claims_are_clear_of_chance_and_in_the_order_that_it_says() -> None:
+    direct, awake, desk = (
+        change_of("cases interdicted", block)
+        for block in SHOWN
+        if "Against: the scenario as written" in block
+    )
+    assert direct[0] > 0
+    assert direct[1] < desk[0]
+    assert desk[1] < awake[0]
+    low, high = change_of("items leaked", next(block for block in SHOWN if "items leaked" in block))
+    assert low < 0 < high
+
+
+def test_it_is_long_enough_to_learn_from_and_asks_for_nothing_but_typing() -> None:
+    commands = [block.splitlines()[0] for block in SHOWN]
+    assert all(command.startswith("$ interlock ") for command in commands)
+    assert {command.split()[2] for command in commands} >= {"run", "validate"}
+
+
+@pytest.mark.parametrize("code", [text for language, _, text in BLOCKS if language == "python"])
+def test_its_example_in_python_runs(code: str, tmp_path: Path) -> None:
+    Reader.new(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code.replace("200", "10")],
+        cwd=tmp_path, env={"PYTHONPATH": str(ROOT)} | ENVIRONMENT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert re.fullmatch(r"direct sharing: [+-].* to [+-].*%\)\n", done.stdout)
+
+
+def test_a_part_that_is_shown_is_found_again_after_its_numbers_have_changed() -> None:
+    printed = ["Links", "  a  1  2", "  b  3  4", "end", "  a  9  9"]
+    assert excerpt("  a  7  7\n  b  8  8", printed) == ["  a  1  2", "  b  3  4"]
+    assert excerpt("  b  8", printed) == ["  b  3  4"]
+    with pytest.raises(LookupError, match="nothing printed begins like: other"):
+        excerpt("other", printed)

@@ -13,11 +13,13 @@ from typing import Any
 import pytest
 import yaml
 
-from simulator.experiment import Study
+from simulator.experiment import Comparison, Study
+from simulator.report.baseline import Baseline
+from simulator.report.changes import compared
 from simulator.report.page import Material, page
 from simulator.report.recipe import Played, Recipe, play, results
 from simulator.report.sources import Source
-from simulator.report.words import estimate
+from simulator.report.words import estimate, signed
 from simulator.scenario.load import build, load_scenario
 from simulator.scenario.schema import Scenario
 from simulator.world.compile import build_plan
@@ -286,3 +288,40 @@ def test_one_replication_is_called_one_history() -> None:
     assert "One replication is one history among many" in html.text
     assert "--only-replication 3" in html.all("code")[0].text
     assert "nan" not in html.text.lower().split()
+
+
+@cache
+def compared_page() -> tuple[Comparison, Page]:
+    recipe = recipe_of(two_borders().scenario, baseline=Baseline("no-sharing"))
+    played = play(recipe, build_plan(recipe.scenario), 1)
+    assert played.comparison is not None
+    return played.comparison, Page(page(Material(recipe, played.study, (), played.comparison)))
+
+
+def test_the_change_against_the_baseline_is_shown_absolutely_and_relatively() -> None:
+    comparison, html = compared_page()
+    change = comparison.change("interdiction_rate")
+    (card,) = (one.text for one in html.all("li") if one.attributes.get("class") == "card change")
+    mean, bounds = signed(
+        *(100 * one for one in (change.absolute.mean, change.absolute.low, change.absolute.high))
+    )
+    relative, _ = signed(
+        *(100 * one for one in (change.relative.mean, change.relative.low, change.relative.high))
+    )
+    assert card.startswith(f"{mean} points 95 %, chance only: {bounds} ")
+    assert "against: nobody shares" in card
+    assert (f"{relative} %" if change.clear else "no clear difference") in card
+
+
+def test_beside_what_is_reached_stands_what_it_costs() -> None:
+    comparison, html = compared_page()
+    section = html.one("section", id="comparison")
+    captions = [one.text for one in html.all("caption") if one.section == "comparison"]
+    assert [one.partition(" the same luck")[0] for one in captions] == ["What is reached", "What it costs"]
+    assert "stopped in vain" in section.text.partition("What it costs")[2]
+    rows = [one.text for one in html.all("tr") if one.section == "comparison" and "tbody" in one.inside]
+    assert len(rows) == len(compared(comparison))
+
+
+def test_nothing_is_compared_where_nothing_was_played_beside_the_run() -> None:
+    assert "comparison" not in [one.attributes["id"] for one in page_of_two_borders().all("section")]

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
+from simulator.analysis.intervals import Interval
 from simulator.report.burden import busy_controls
+from simulator.report.changes import Compared, compared
 from simulator.report.numbers import amount_of, share_of
 from simulator.report.outcome import period
 from simulator.report.page.blocks import Card, Cards, Paragraph, Section
 from simulator.report.page.material import Material
-from simulator.report.words import amount, percent, rough
+from simulator.report.words import amount, percent, rough, signed
 
 
 def key_figures(material: Material) -> Section:
     """Cards, and what their intervals cover."""
-    cards = [*_stopped(material), *_shared(material), *_moved(material), *_price(material)]
+    cards = [
+        *_stopped(material),
+        *_shared(material),
+        *_change(material),
+        *_moved(material),
+        *_price(material),
+    ]
     return Section("key-figures", "Key figures", (Cards(cards), Paragraph(material.caution, "note")))
 
 
@@ -55,6 +64,32 @@ def _shared(material: Material) -> Iterator[Card]:
         )
 
 
+def _change(material: Material) -> Iterator[Card]:
+    """How many more are interdicted than in the baseline, absolutely and relatively."""
+    found = _against(material, "interdiction_rate")
+    if found is None or material.comparison is None:
+        return
+    change, beside = found.change, material.comparison
+    mean, bounds = signed(*(100 * one for one in _three(change.absolute)))
+    relative, _ = signed(*(100 * one for one in _three(change.relative)))
+    level = f"{percent(change.there.mean)} {beside.briefly}"
+    remark = level if math.isnan(change.relative.mean) else f"{relative} %, from {level}"
+    if not change.clear:
+        remark = f"no clear difference: {level}"
+    yield Card(f"{mean} points", bounds, f"in cases interdicted, against: {beside.label}", remark, "change")
+
+
+def _against(material: Material, metric: str) -> Compared | None:
+    """How a metric differs from the baseline, where there is one and it has something of it."""
+    if material.comparison is None:
+        return None
+    return next((one for one in compared(material.comparison) if one.asked.metric == metric), None)
+
+
+def _three(interval: Interval) -> tuple[float, float, float]:
+    return interval.mean, interval.low, interval.high
+
+
 def _moved(material: Material) -> Iterator[Card]:
     """The flow that changed routes most, where there was another way to take, beside what chance alone moves."""
     numbers = material.numbers
@@ -73,6 +108,19 @@ def _moved(material: Material) -> Iterator[Card]:
     yield card(share_of(moved[most]), label, remark, "price")
 
 
+def _more(material: Material) -> str:
+    """How many more are stopped in vain than in the baseline."""
+    found, beside = _against(material, "innocent_stopped"), material.comparison
+    if found is None or beside is None:
+        return ""
+    if found.stays:
+        return f"; {beside.briefly}: the same in every run"
+    if not found.change.clear:
+        return f"; {beside.briefly}: no clear difference"
+    mean, bounds = signed(*_three(found.change.absolute))
+    return f"; {mean} ({bounds}) against: {beside.label}"
+
+
 def _price(material: Material) -> Iterator[Card]:
     """What those bear who carry nothing."""
     numbers = material.numbers
@@ -82,7 +130,7 @@ def _price(material: Material) -> Iterator[Card]:
     vain = numbers.added("innocent_stopped", controls)
     found = numbers.ratio("innocent_stopped", "detected", controls)
     each = f"{amount_of(found)} for every case found there" if found.mean >= 0 else "no case was found there"
-    yield card(amount_of(vain), "others stopped in vain in lanes they shared", each, "price")
+    yield card(amount_of(vain), "others stopped in vain", f"{each}{_more(material)}", "price")
     waiting = [one for one in controls if numbers.has("traffic_hours_lost", one)]
     if waiting:
         lost = numbers.added("traffic_hours_lost", waiting)

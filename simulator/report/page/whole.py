@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from simulator.report.page.actors import agencies, controls, further, links
 from simulator.report.page.blocks import Section
+from simulator.report.page.comparison import comparison
 from simulator.report.page.discussion import discussion
 from simulator.report.page.exercise import exercise, tested
 from simulator.report.page.figures import figures
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 PAGE: Final = "report.html"
 """What its file is called."""
 SECTIONS: Final[tuple[Callable[[Material], Section | None], ...]] = (
-    key_figures, in_short, figures, tested, cases, exercise, agencies, controls, links, further, discussion, words,
-    inputs, methods, repeat, rights,
+    key_figures, in_short, figures, comparison, tested, cases, exercise, agencies, controls, links, further,
+    discussion, words, inputs, methods, repeat, rights,
 )  # fmt: skip
 """What the page consists of; a section that a run has nothing for gives None."""
 

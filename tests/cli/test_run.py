@@ -18,6 +18,7 @@ from simulator import load_scenario, simulate
 from tests.cli.world import SCENARIO, Program, process
 
 FILES = {
+    "figures",
     "report.html",
     "manifest.json",
     "scenario.resolved.yaml",

@@ -5,9 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from simulator.cli.console import messages
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _PATIENCE: Final = 1.0
 
@@ -16,7 +19,7 @@ _PATIENCE: Final = 1.0
 def progress(total: int, *, hidden: bool) -> Iterator[Callable[[int], None]]:
     """Show how many of `total` are done; gives the function to call with that number."""
     console = messages()
-    if hidden or not console.is_terminal:
+    if hidden or not _watched(console):
         yield lambda done: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -39,7 +42,7 @@ def progress(total: int, *, hidden: bool) -> Iterator[Callable[[int], None]]:
 def waiting(text: str, *, hidden: bool) -> Iterator[None]:
     """Say what is being done, once it has taken longer than a second and if somebody is watching."""
     console = messages()
-    if hidden or not console.is_terminal:
+    if hidden or not _watched(console):
         yield
         return
     status = console.status(text)
@@ -52,3 +55,8 @@ def waiting(text: str, *, hidden: bool) -> Iterator[None]:
         timer.cancel()
         timer.join()
         status.stop()
+
+
+def _watched(console: Console) -> bool:
+    """Whether it goes to a terminal; FORCE_COLOR asks for colour, not for what moves."""
+    return console.is_terminal and console.file.isatty()

@@ -9,9 +9,16 @@ from rich.console import Console
 from simulator.cli.progress import progress
 
 
+class Screen(StringIO):
+    """What a terminal has been sent."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> StringIO:
-    file = StringIO()
+    file = Screen()
     console = Console(file=file, force_terminal=True, width=80)
     monkeypatch.setattr("simulator.cli.progress.messages", lambda: console)
     return file

@@ -19,8 +19,8 @@ from simulator.eventlog import Event, EventLog
 from simulator.world.plan import Plan
 
 ENDS: Final = {Event.INTERDICTED: INTERDICTED, Event.DELIVERED: DELIVERED, Event.ABORTED: ABORTED}
-_SILENT: Final = frozenset({Event.MADE, Event.CONFIRMED, Event.COPIED, Event.LAY_LOW})
-"""Rows of a case that another step tells of, or that come after its end."""
+_SILENT: Final = frozenset({Event.MADE, Event.CONFIRMED, Event.COPIED})
+"""Rows of a case that another step tells of."""
 _OF_HOP: Final = {
     Fate.COUNTED: Event.TRIAGED,
     Fate.WITHHELD: Event.WITHHELD,

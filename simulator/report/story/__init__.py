@@ -1,0 +1,5 @@
+"""The story of one case in words: for the terminal, as data for a page, and as JSON."""
+
+from simulator.report.story.told import Line, Told, as_json, told
+
+__all__ = ["Line", "Told", "as_json", "told"]

@@ -1,0 +1,261 @@
+"""A story as it is shown: plain text, piece by piece, for a terminal, a page or a file."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from math import isnan
+from typing import TYPE_CHECKING, Any, Final
+
+from simulator.analysis.story import Chosen, How, Step, verdict
+from simulator.analysis.story.choosing import END_NAMES
+from simulator.eventlog import Event
+from simulator.report.story.names import Names, belief, sentence, span
+from simulator.report.story.otherwise import heading, remarks, sentences
+from simulator.report.story.sentences import Teller, is_told, stuck
+from simulator.report.story.why import why
+from simulator.report.words import counted
+
+if TYPE_CHECKING:
+    from simulator.analysis.story import Story
+    from simulator.experiment.whatif import WhatIf
+    from simulator.scenario.schema import Scenario
+
+_KINDS: Final = {
+    "movement": (Event.LAUNCHED, Event.ARRIVED, Event.DEPARTED, Event.REROUTED),
+    "look": (Event.PASSED, Event.WAVED_THROUGH, Event.LET_PASS, Event.ANNOUNCED, Event.FLAGGED, Event.EXAMINED,
+             Event.MISSED, Event.DETECTED),
+    "evidence": (Event.TRIAGED, Event.WITHHELD, Event.BARRED, Event.LOST, Event.LEAKED, Event.CONSENT_ASKED,
+                 Event.CONSENT_GIVEN, Event.CONSENT_REFUSED, Event.EXPIRED, Event.ASKED, Event.ANSWERED,
+                 Event.NOTHING_KNOWN, Event.REFUSED, Event.MADE),
+    "exercise": (Event.INJECT_FIRED, Event.DECISION_TAKEN),
+    "end": (Event.INTERDICTED, Event.DELIVERED, Event.ABORTED),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened: when (by the scenario's clock, and since the case began), of what kind, in words."""
+
+    time: str
+    elapsed: str
+    seconds: int
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A story in words.
+
+    Attributes:
+        title: Which case.
+        subtitle: What it is, how it ended, and in which history.
+        chosen: Why this case is told; empty if it was asked for by name.
+        lines: What happened up to its end.
+        after: What came of it.
+        pending: Evidence that was still on its way when the time that is played ended.
+        why: Why it ended so, sentence by sentence.
+        what_if: The heading of what would have changed its end; empty where that was not looked for.
+        enough: One sentence each.
+        remarks: What holds of them all.
+    """
+
+    title: str
+    subtitle: str
+    chosen: str
+    lines: tuple[Line, ...]
+    after: tuple[Line, ...]
+    pending: tuple[str, ...]
+    why: tuple[str, ...]
+    what_if: str
+    enough: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The story as lists and texts alone, without markup: what a page needs for a section of it."""
+        return asdict(self)
+
+
+def told(scenario: Scenario, story: Story, chosen: Chosen, found: WhatIf | None) -> Told:
+    """Put a story into words.
+
+    Args:
+        scenario: What was played.
+        story: The story.
+        chosen: How the case was chosen.
+        found: What would have changed its end; None where that was not looked for.
+    """
+    names = Names(scenario, story)
+    teller = Teller(names)
+    pending = [sentence(stuck(hop, names)) for hop in story.pending]
+    return Told(
+        title=story.label,
+        subtitle=_subtitle(names),
+        chosen=_chosen(names, chosen),
+        lines=tuple(_line(names, teller, step) for step in story.steps if is_told(step)),
+        after=tuple(_line(names, teller, step) for step in story.after if is_told(step)),
+        pending=tuple(dict.fromkeys(pending)),
+        why=tuple(why(names)),
+        what_if="" if found is None else heading(names, found),
+        enough=() if found is None else tuple(sentences(names, found)),
+        remarks=() if found is None else tuple(remarks(names, found)),
+    )
+
+
+def as_json(story: Story, shown: Told, found: WhatIf | None, seed: int) -> dict[str, Any]:
+    """The story as one object: identifiers and numbers beside the sentences.
+
+    Times are seconds from the scenario's start; `elapsed_seconds` count from the beginning of the case.
+    """
+    plan, log = story.plan, story.log
+    return {
+        "scenario": plan.scenario_id,
+        "seed": seed,
+        "replication": log.replication,
+        "case": story.label,
+        "flow": plan.flows[story.flow].id,
+        "payload": float(story.record["payload"]),
+        "unit": plan.flows[story.flow].unit,
+        "launched": story.launched,
+        "end": END_NAMES[story.end].replace(" ", "_"),
+        "ended": story.closed if story.end else None,
+        "verdict": verdict(story).value,
+        "chosen": shown.chosen,
+        "steps": [_step(story, step, line) for step, line in _pairs(story.steps, shown.lines)],
+        "after": [_step(story, step, line) for step, line in _pairs(story.after, shown.after)],
+        "pending": list(shown.pending),
+        "knowledge": [
+            {
+                "agency": plan.agencies[one.agency].id,
+                "before": one.before,
+                "most": one.most,
+                "at": one.at,
+                "last": one.last,
+                "on_case": one.on_case,
+                "act_at": one.act_at,
+                "lookout_at": one.lookout_at,
+            }
+            for one in story.holdings
+        ],
+        "why": list(shown.why),
+        "what_if": None if found is None else _what_if(story, shown, found),
+    }
+
+
+def _pairs(steps: tuple[Step, ...], lines: tuple[Line, ...]) -> list[tuple[Step, Line]]:
+    return list(zip([step for step in steps if is_told(step)], lines, strict=True))
+
+
+def _step(story: Story, step: Step, line: Line) -> dict[str, Any]:
+    plan = story.plan
+    columns = {
+        "agency": (step.agency, plan.subjects["agency"]),
+        "place": (step.place, plan.position_names),
+        "control": (step.control, plan.subjects["control"]),
+        "link": (step.link, plan.subjects["link"]),
+    }
+    found: dict[str, Any] = {
+        "row": step.row,
+        "seconds": step.time,
+        "elapsed_seconds": line.seconds,
+        "time": line.time,
+        "event": step.event.name.lower(),
+        "text": line.text,
+    }
+    found |= {name: of[index] for name, (index, of) in columns.items() if index >= 0}
+    if step.hop is not None:
+        found["item"] = step.item
+        found["delays"] = {part.stage.name.lower(): part.seconds for part in step.hop.parts}
+    if not isnan(step.belief):
+        found["belief"] = step.belief
+    return found
+
+
+def _what_if(story: Story, shown: Told, found: WhatIf) -> dict[str, Any]:
+    changes = [
+        {
+            "text": text,
+            "changes": [
+                {"kind": lever.kind.value, "subject": subject_of(story, lever.kind, lever.index), "actual": lever.actual, "value": value}
+                for lever, value in one.changes
+            ],
+            "end": END_NAMES.get(one.ending.end, "not begun").replace(" ", "_"),
+            "ended": one.ending.time if one.ending.time >= 0 else None,
+            "others_gained": one.gained,
+            "others_lost": one.lost,
+        }
+        for one, text in zip(found.enough, shown.enough, strict=True)
+    ]
+    return {
+        "heading": shown.what_if,
+        "enough": changes,
+        "not_enough": [
+            {"kind": lever.kind.value, "subject": subject_of(story, lever.kind, lever.index)}
+            for lever in found.not_enough
+        ],
+        "runs": found.runs,
+        "complete": found.complete,
+        "remarks": list(shown.remarks),
+    }
+
+
+def subject_of(story: Story, kind: Any, index: int) -> str:
+    """What a change is about, by its identifier."""
+    from simulator.experiment.whatif.changing import section_of
+
+    section = section_of(kind)
+    if section == "injects":
+        return next(one.id for one in story.plan.injects if one.index == index)
+    entities = getattr(story.plan, section)
+    return str(entities[index].id)
+
+
+def _line(names: Names, teller: Teller, step: Step) -> Line:
+    kind = next((kind for kind, events in _KINDS.items() if step.event in events), "response")
+    seconds = step.time - names.story.launched
+    return Line(names.time(step.time), names.elapsed(step.time), seconds, kind, teller.tell(step))
+
+
+def _subtitle(names: Names) -> str:
+    story = names.story
+    ends = {
+        0: "still under way at the end",
+        1: names.nouns.was_stopped,
+        2: names.nouns.delivered.removeprefix("was "),
+        3: "given up",
+    }
+    took = f" after {span(story.closed - story.launched)}" if story.end else ""
+    return f"{names.flow(story.flow)}: {ends[story.end]}{took} (replication {story.log.replication})"
+
+
+def _chosen(names: Names, chosen: Chosen) -> str:
+    match chosen.how:
+        case How.TYPICAL:
+            return (
+                f"The most typical case: {chosen.alike} of {counted(chosen.of, 'case')} went the same way (flow, end, whether "
+                "it was noticed and enough was known), and its times are nearest to their medians."
+            )
+        case How.CLOSEST_ESCAPE if chosen.seconds >= 0:
+            return (
+                f"The closest escape of {chosen.of}: the team of {names.agency(chosen.agency)} came {span(chosen.seconds)} "
+                "too late."
+            )
+        case How.CLOSEST_ESCAPE if chosen.failed:
+            return (
+                f"The closest escape of {chosen.of}: no team came too late, but one of {names.agency(chosen.agency)} "
+                "reached it and failed."
+            )
+        case How.CLOSEST_ESCAPE if chosen.agency >= 0:
+            return (
+                f"The closest escape of {chosen.of}: no team was sent for any; {names.agency(chosen.agency)} came nearest to "
+                f"acting, with {belief(chosen.belief)} of {belief(chosen.act_at)}."
+            )
+        case How.CLOSEST_ESCAPE:
+            return f"One of {chosen.of} of which no agency that could act knew anything."
+        case How.BEST_COOPERATION:
+            return (
+                f"The widest cooperation of {counted(chosen.of, 'interdiction')} that needed any: evidence of "
+                f"{counted(chosen.agencies, 'agency', 'agencies')} that came by {counted(chosen.links, 'link')}."
+            )
+    return ""

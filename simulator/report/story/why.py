@@ -1,0 +1,272 @@
+"""Why a case ended as it did, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Final
+
+from simulator.analysis.cases import DELIVERED, OPEN
+from simulator.analysis.provenance import Reach
+from simulator.analysis.story import Late, Verdict, late, verdict
+from simulator.eventlog import Event
+from simulator.report.story.names import Names, belief, listed, sentence, span
+from simulator.report.story.sentences import stuck
+from simulator.report.words import counted
+
+if TYPE_CHECKING:
+    from simulator.analysis.story import Holding
+
+_MOST: Final = 3
+"""How many agencies are named one by one."""
+_REACHES: Final[Mapping[Reach, str]] = {
+    Reach.DOMESTIC: "agencies of the same state",
+    Reach.CROSS_BORDER: "agencies of other states",
+    Reach.MECHANISM: "a multilateral arrangement",
+}
+_LOOKED: Final[Mapping[Event, str]] = {
+    Event.PASSED: "did not pick it",
+    Event.MISSED: "looked and did not find it",
+    Event.WAVED_THROUGH: "waved it through",
+    Event.LET_PASS: "let it pass without a look",
+}
+
+
+def why(names: Names) -> list[str]:
+    """The answer to why a case was stopped or not, sentence by sentence."""
+    found = verdict(names.story)
+    return [sentence(text) for text in _ANSWERS[found](names)]
+
+
+def _caught(names: Names) -> Iterator[str]:
+    story, one = names.story, names.nouns.one
+    credit = story.credit
+    assert credit is not None
+    agency = names.agency(credit.agency)
+    stopped = names.nouns.was_stopped
+    if credit.how == "control":
+        control = names.control(int(story.log["control"][story.last]))
+        if credit.reach is Reach.OWN:
+            yield f"the {one} was {stopped} by {control}, which needed no help from others for it"
+        else:
+            yield (
+                f"the {one} was {stopped} by {control}, as there was a lookout for it: without that the same luck "
+                "would have let it pass"
+            )
+    elif credit.how == "hold":
+        yield f"the {one} was held, and {agency} knew enough in time to confirm it"
+    elif verdict(story) is Verdict.END_OF_SURVEILLANCE:
+        yield f"{agency} had let the {one} run under surveillance and kept it in sight to the end"
+    else:
+        yield f"the {one} was {stopped} since {agency} knew enough while it was still within reach of a team"
+    yield from _credited(names)
+    hits = [step for step in story.steps if step.event in (Event.ESCAPED, Event.TEAM_ARRIVED) and not step.value]
+    if hits:
+        yield f"{counted(len(hits), 'team')} had come to it in vain before"
+
+
+def _credited(names: Names) -> Iterator[str]:
+    """What the interdiction is owed to."""
+    credit = names.story.credit
+    assert credit is not None
+    if not credit.items:
+        return
+    leads = listed(_lead_with_weight(names, item, entry) for item, entry in zip(credit.items, credit.entries, strict=True))
+    alone = "this decided" if len(credit.items) == 1 else "it took all of this together"
+    yield f"{alone}: {leads}"
+    if credit.reach is Reach.OWN:
+        yield f"all of it {names.agency(credit.agency)} had found out itself"
+    else:
+        by = listed(dict.fromkeys(_link_in_words(names, link) for link in credit.links))
+        yield f"what {names.agency(credit.agency)} had found out itself would not have been enough: it took what came" + (
+            f" by {by}" if credit.links else f" from {_REACHES[credit.reach]}"
+        )
+
+
+def _link_in_words(names: Names, link: int) -> str:
+    plan = names.story.plan.links[link]
+    ends = f"{names.agency(plan.sender)} to {names.agency(plan.receiver)}"
+    name = names.link(link)
+    return ends if name in (names.agency(plan.sender), names.agency(plan.receiver)) else f"{name} ({ends})"
+
+
+def _lead_with_weight(names: Names, item: int, entry: int) -> str:
+    weight = belief(float(names.story.log["value"][entry]))
+    about = names.about(item)
+    if int(names.story.log.items["control"][item]) < 0:
+        return f"{names.lead(item)} ({weight})"
+    return f"{names.lead(item)} ({weight}, about {about})"
+
+
+def _unnoticed(names: Names) -> Iterator[str]:
+    one = names.nouns.one
+    yield f"nobody noticed the {one}" + (" itself" if names.story.holdings else "")
+    yield from _looks(names)
+    yield from _known_of_the_group(names)
+
+
+def _looks(names: Names) -> Iterator[str]:
+    """What the controls on the way made of it."""
+    by_outcome: dict[str, list[str]] = {}
+    for step in names.story.steps:
+        if step.event in _LOOKED:
+            by_outcome.setdefault(_LOOKED[step.event], []).append(names.control(step.control))
+    if not by_outcome:
+        yield "it met no control that looked at it"
+        return
+    yield "; ".join(f"{listed(dict.fromkeys(controls))} {outcome}" for outcome, controls in by_outcome.items())
+
+
+def _known_of_the_group(names: Names) -> Iterator[str]:
+    knew = [one for one in names.story.holdings if not one.on_case][:_MOST]
+    if knew:
+        yield (
+            f"{listed(f'{names.agency(one.agency)} knew who was behind it ({belief(one.most)})' for one in knew)}, but who "
+            "knows the group does not know when it moves"
+        )
+
+
+def _not_enough(names: Names) -> Iterator[str]:
+    story, one = names.story, names.nouns.one
+    could = [held for held in story.holdings if held.responds and held.on_the_way]
+    yield f"the {one} was noticed, but no agency that could have stopped it knew enough of it" + (
+        " in time" if story.end != OPEN else " so far"
+    )
+    yield from _who_held_what(names, could)
+    yield from _too_late(names)
+
+
+def _who_held_what(names: Names, could: list[Holding]) -> Iterator[str]:
+    story = names.story
+    for held in could[:_MOST]:
+        where = "" if held.on_case else ", and nothing on the case itself"
+        yield f"{names.agency(held.agency)} came to {belief(held.most)} of the {belief(held.act_at)} that it takes{where}"
+    others = [held for held in story.holdings if held not in could][:_MOST]
+    if others:
+        yield (
+            f"{listed(f'{names.agency(held.agency)} held {belief(held.most)}' for held in others)}, but had nobody to send "
+            "where it was"
+        )
+    least = min((held.act_at for held in could), default=0.0)
+    holders = len(story.holdings)
+    if holders > 1 and story.together > max(held.most for held in story.holdings):
+        enough = "enough" if could and story.together >= least else "still too little"
+        yield f"in one hand, all that anybody knew would have come to {belief(story.together)}: {enough}"
+
+
+def _too_late(names: Names) -> Iterator[str]:
+    """The evidence that was on its way to those who could have acted."""
+    told = late(names.story)
+    for one in ([held for held in told if held.enough] or told)[:2]:
+        yield from _one_too_late(names, one)
+
+
+def _one_too_late(names: Names, one: Late) -> Iterator[str]:
+    agency = names.agency(one.agency)
+    ended = one.left >= names.story.closed
+    when = names.nouns.end if ended and names.story.end == DELIVERED else "end" if ended else "departure from its area"
+    stuck_ones = listed(dict.fromkeys(stuck(hop, names) if hop.end < 0 else _came(names, hop.item, hop.sender, hop.link, hop.end - one.left, when) for hop in one.hops))
+    made = f"with it {agency} would have believed {belief(one.belief)}" + (", which is enough" if one.enough else "")
+    yield f"{stuck_ones}; {made}"
+
+
+def _came(names: Names, item: int, sender: int, link: int, seconds: int, when: str) -> str:
+    way = "" if link < 0 else f" from {names.agency(sender)}"
+    return f"{names.lead(item)}{way} counted {span(seconds)} after the {when}"
+
+
+def _out_of_area(names: Names) -> Iterator[str]:
+    knew = names.story.of(Event.ACTIONABLE)
+    yield (
+        f"{listed(dict.fromkeys(names.agency(step.agency) for step in knew))} knew enough to act, but only when the "
+        f"{names.nouns.one} was not in an area for which they are responsible"
+    )
+    yield from _too_late(names)
+
+
+def _teams(names: Names, text: str) -> Iterator[str]:
+    yield text
+    lost = [
+        step for step in (*names.story.steps, *names.story.after)
+        if step.event in (Event.ESCAPED, Event.TEAM_ARRIVED, Event.ACTED) and not step.value
+    ]  # fmt: skip
+    who = listed(dict.fromkeys(names.agency(step.agency) for step in lost))
+    if who:
+        yield f"{who} had sent {counted(len(lost), 'team')} in vain" if len(lost) > 1 else f"it was that of {who}"
+
+
+def _failed(names: Names) -> Iterator[str]:
+    return _teams(names, f"enough was known of the {names.nouns.one}, but the response that reached it failed")
+
+
+def _came_too_late(names: Names) -> Iterator[str]:
+    story, one = names.story, names.nouns.one
+    if not any(step.event is Event.ESCAPED for step in (*story.steps, *story.after)):
+        yield f"enough was known of the {one}, and a response was under way when the time that is played ended"
+        return
+    yield f"enough was known of the {one}, but the response came too late"
+    yield from _when_known(names)
+
+
+def _when_known(names: Names) -> Iterator[str]:
+    known = names.story.of(Event.ACTIONABLE)
+    if known:
+        first = known[0]
+        yield (
+            f"{names.agency(first.agency)} knew enough {span(first.time - names.story.launched)} after it began, "
+            f"{span(names.story.closed - first.time)} before its end"
+        )
+
+
+def _no_team(names: Names) -> Iterator[str]:
+    yield f"enough was known of the {names.nouns.one}, but no team was free in time"
+    yield from _when_known(names)
+
+
+def _released(names: Names) -> Iterator[str]:
+    yield f"the {names.nouns.one} was held, but what was known did not suffice to confirm it in time"
+    yield from _who_held_what(names, [held for held in names.story.holdings if held.responds and held.on_the_way])
+    yield from _too_late(names)
+
+
+def _sight_lost(names: Names) -> Iterator[str]:
+    lost = [step for step in names.story.steps if step.event is Event.SHADOW_LOST]
+    who = listed(dict.fromkeys(names.agency(step.agency) for step in lost))
+    yield f"enough was known of the {names.nouns.one}, but {who} let it run under surveillance and lost it from sight"
+
+
+def _leaked(names: Names) -> Iterator[str]:
+    step = names.story.of(Event.LEAKED)[-1]
+    link = names.story.plan.links[step.link]
+    yield (
+        f"those behind it were warned, as {names.agency(link.sender)} told {names.agency(link.receiver)} of "
+        f"{names.lead(step.item)}, and gave it up"
+    )
+
+
+def _sister_lost(names: Names) -> Iterator[str]:
+    step = names.story.of(Event.ABORTED)[-1]
+    other = f": {names.labels[step.other]}" if step.other >= 0 else ""
+    yield f"the group behind it gave it up on the news that it had lost another{other}"
+
+
+def _given_up(names: Names) -> Iterator[str]:
+    yield "those behind it gave it up"
+
+
+_ANSWERS: Final[Mapping[Verdict, Callable[[Names], Iterator[str]]]] = {
+    Verdict.TEAM: _caught,
+    Verdict.CONTROL: _caught,
+    Verdict.HOLD: _caught,
+    Verdict.END_OF_SURVEILLANCE: _caught,
+    Verdict.LEAK: _leaked,
+    Verdict.SISTER_LOST: _sister_lost,
+    Verdict.GIVEN_UP: _given_up,
+    Verdict.SIGHT_LOST: _sight_lost,
+    Verdict.FAILED: _failed,
+    Verdict.TOO_LATE: _came_too_late,
+    Verdict.NO_TEAM: _no_team,
+    Verdict.RELEASED: _released,
+    Verdict.OUT_OF_AREA: _out_of_area,
+    Verdict.NOT_ENOUGH: _not_enough,
+    Verdict.UNNOTICED: _unnoticed,
+}

@@ -155,7 +155,9 @@ def _typical(plan: Plan, log: EventLog, columns: Columns, cases: Cases) -> Chose
 def _closest_escape(plan: Plan, log: EventLog, columns: Columns, cases: Cases) -> Chosen | None:
     """The delivered case that a team missed by the least time; else one that it failed to stop; else by belief."""
     lost = cases.number[cases.end == DELIVERED].tolist()
-    missed = [(seconds, case, agency) for case in lost for seconds, agency in _missed_by(plan, log, columns, case)]
+    missed = [
+        (seconds, case, agency) for case in lost for seconds, agency in _missed_by(plan, log, columns, case)
+    ]
     if missed:
         seconds, case, agency = min(missed)
         return Chosen(case, How.CLOSEST_ESCAPE, of=len(lost), seconds=seconds, agency=agency)
@@ -168,7 +170,9 @@ def _closest_escape(plan: Plan, log: EventLog, columns: Columns, cases: Cases) -
     nearest: tuple[float, int, Chosen] | None = None
     for case in lost:
         knowledge = Knowledge(plan, log, columns, case)
-        closed = int(columns.all_of(Event.DELIVERED)[columns.case[columns.all_of(Event.DELIVERED)] == case][0])
+        closed = int(
+            columns.all_of(Event.DELIVERED)[columns.case[columns.all_of(Event.DELIVERED)] == case][0]
+        )
         for agency in sorted(knowledge.entries):
             if not can_respond(plan, agency):
                 continue
@@ -218,10 +222,14 @@ def gone(plan: Plan, log: EventLog, case: int, agency: int, row: int) -> int | N
 def _best_cooperation(plan: Plan, log: EventLog, columns: Columns, cases: Cases) -> Chosen | None:
     """The interdiction whose evidence came by the most links, of the most agencies."""
     counted = set(cases.number.tolist())
-    shared = [one for one in credits(plan, log, columns) if one.reach is not Reach.OWN and one.case in counted]
+    shared = [
+        one for one in credits(plan, log, columns) if one.reach is not Reach.OWN and one.case in counted
+    ]
     if not shared:
         return None
-    best = max(shared, key=lambda one: (len(one.links), len(_taking_part(plan, log, one)), one.reach, -one.row))
+    best = max(
+        shared, key=lambda one: (len(one.links), len(_taking_part(plan, log, one)), one.reach, -one.row)
+    )
     agencies = len(_taking_part(plan, log, best))
     return Chosen(best.case, How.BEST_COOPERATION, of=len(shared), links=len(best.links), agencies=agencies)
 

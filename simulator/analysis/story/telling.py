@@ -32,7 +32,13 @@ _BELIEVING: Final = frozenset({
     Event.DISPATCHED, Event.ASKED,
 })  # fmt: skip
 _OF_LOOKOUTS: Final = frozenset({Event.LOOKOUT_SET, Event.LOOKOUT_WITHDRAWN})
-_OF_ITEMS: Final = (Event.LEAKED, Event.CONSENT_ASKED, Event.CONSENT_GIVEN, Event.CONSENT_REFUSED, Event.EXPIRED)
+_OF_ITEMS: Final = (
+    Event.LEAKED,
+    Event.CONSENT_ASKED,
+    Event.CONSENT_GIVEN,
+    Event.CONSENT_REFUSED,
+    Event.EXPIRED,
+)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -189,19 +195,19 @@ class _Teller:
         yield from self._own()
         yield from self._of_evidence()
         yield from self._of_others()
-        for row in influences(self.plan, self.columns, self._involved(), (self.launched, self.closed)):
+        for row in influences(self.plan, self.columns, self._involved()):
             yield self._step(row)
 
     def _own(self) -> Iterator[Step]:
         """Steps from the rows of the case itself."""
         columns = self.columns
         looked = {int(columns.cause[row]): row for row in self.rows}
-        arrivals = [row for row in self.rows if columns.event[row] == Event.ARRIVED]
+        seen_on_legs = self._seen_on_legs()
         for row in self.rows:
             event = Event(columns.event[row])
             time = int(columns.time[row])
-            # An arrival tells of the departure before it; it stands alone where nothing arrived any more.
-            if event in _SILENT or (event is Event.DEPARTED and arrivals and row < arrivals[-1]):
+            # An arrival tells of the departure before it, unless something happened on the way or nothing arrived.
+            if event in _SILENT or (event is Event.DEPARTED and row not in seen_on_legs):
                 continue
             if event in _OF_LOOKOUTS and not self._could_act(int(columns.agency[row]), row):
                 continue
@@ -215,6 +221,21 @@ class _Teller:
             if event is Event.TEAM_ARRIVED and columns.value[row]:
                 continue
             yield self._step(row)
+
+    def _seen_on_legs(self) -> set[int]:
+        """The departures after which something happened before the next arrival, and the last if there was none."""
+        columns = self.columns
+        found: set[int] = set()
+        departed = -1
+        for row in self.rows:
+            event = Event(columns.event[row])
+            if event is Event.DEPARTED:
+                departed = row
+            elif event is Event.ARRIVED:
+                departed = -1
+            elif departed >= 0 and event not in _SILENT and row <= self.last:
+                found.add(departed)
+        return found | ({departed} if departed >= 0 else set())
 
     def _of_evidence(self) -> Iterator[Step]:
         """Steps from what became of the items that bear on the case; what was kept back at once is told at once."""
@@ -299,7 +320,7 @@ class _Teller:
             waited = round(float(columns.value[cause]))
         agency = int(columns.agency[row])
         believed = (
-            self.knowledge.belief(agency, row) if kind in _BELIEVING and 0 <= agency and other < 0 else np.nan
+            self.knowledge.belief(agency, row) if kind in _BELIEVING and agency >= 0 and other < 0 else np.nan
         )
         return Step(
             row=row,
@@ -326,24 +347,54 @@ class _Teller:
         case = int(self.columns.case[cause])
         return case if case != self.case else -1
 
-    def _involved(self) -> dict[str, frozenset[int]]:
-        """What a change must be about to bear on the case: by section of the scenario."""
-        positions = set(self.positions)
-        controls = {control.index for control in self.plan.controls if control.position in positions}
-        told = self.hops
-        links = {hop.link for hop in told if hop.link >= 0}
-        agencies = {hop.receiver for hop in told} | {hop.sender for hop in told}
-        links |= {
-            link.index for link in self.plan.links if link.sender in agencies and link.receiver in agencies
-        }
+    def _involved(self) -> dict[str, dict[int, tuple[int, int]]]:
+        """What the case had to do with, by section of the scenario, and from when until when."""
+        visits = self._visits()
+        life = self.launched, self.closed
+        agencies = {one for hop in self.hops for one in (hop.receiver, hop.sender)}
         places = len(self.plan.places)
         return {
-            "controls": frozenset(controls),
-            "links": frozenset(links if told else ()),
-            "agencies": frozenset(agencies),
-            "places": frozenset(one for one in positions if one < places),
-            "legs": frozenset(one - places for one in positions if one >= places),
+            "controls": {
+                control.index: visits[control.position]
+                for control in self.plan.controls
+                if control.position in visits
+            },
+            "links": self._open_ways(visits),
+            "agencies": dict.fromkeys(sorted(agencies), life),
+            "places": {one: visit for one, visit in visits.items() if one < places},
+            "legs": {one - places: visit for one, visit in visits.items() if one >= places},
         }
+
+    def _open_ways(self, visits: dict[int, tuple[int, int]]) -> dict[int, tuple[int, int]]:
+        """Links by which something on the case could have gone to somebody who could use it, from when until when."""
+        known = {
+            agency: min(row for row, item, _ in entries if self.knowledge.is_about_case(item))
+            for agency, entries in self.knowledge.entries.items()
+            if any(self.knowledge.is_about_case(item) for _, item, _ in entries)
+        }
+        found: dict[int, tuple[int, int]] = {}
+        for link in self.plan.links:
+            if link.sender not in known:
+                continue
+            since = int(self.columns.time[known[link.sender]])
+            jurisdiction = self.plan.agencies[link.receiver].jurisdiction
+            ends = [
+                end
+                for place, (_, end) in visits.items()
+                if jurisdiction < 0 or self.plan.position_jurisdictions[place] == jurisdiction
+            ]
+            if ends and max(ends) >= since:
+                found[link.index] = since, max(ends)
+        return found
+
+    def _visits(self) -> dict[int, tuple[int, int]]:
+        """Where the case has been, from when until when; what it met at once as it came counts as met."""
+        moves = (Event.LAUNCHED, Event.DEPARTED, Event.ARRIVED)
+        rows = [row for row in self.rows if self.columns.event[row] in moves and row <= self.last]
+        times = [int(self.columns.time[row]) for row in rows]
+        where = [int(self.log.rows["place"][row]) for row in rows]
+        ends = [*times[1:], self.closed]
+        return {place: (start, end) for place, start, end in zip(where, times, ends, strict=True)}
 
     def _moments(self) -> Sequence[int]:
         """The rows at which anybody's knowledge of the case could be at its highest while it was under way."""
@@ -392,4 +443,3 @@ def can_respond(plan: Plan, agency: int) -> bool:
             for change in inject.possible_changes
         )
     )
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import numpy as np
@@ -19,7 +19,23 @@ _ENOUGH: Final = 300
 """Seconds that a stage must have taken for it to be worth shortening."""
 _NEW_LINKS: Final = 6
 _WEEK: Final = 7 * 86400.0
-_OUTCOMES: Final = frozenset({Event.MISSED, Event.DETECTED, Event.PASSED, Event.WAVED_THROUGH, Event.LET_PASS})
+_OUTCOMES: Final = frozenset(
+    {Event.MISSED, Event.DETECTED, Event.PASSED, Event.WAVED_THROUGH, Event.LET_PASS}
+)
+
+_OF_STEPS: Final[Mapping[Event, Kind]] = {
+    Event.REFUSED: Kind.WILLING,
+    Event.LOST: Kind.UNASKED,
+    Event.NOTHING_KNOWN: Kind.UNASKED,
+    Event.CONSENT_REFUSED: Kind.CONSENT,
+    Event.LEAKED: Kind.NO_LEAK,
+}
+_OF_LOOKS: Final[Mapping[Event, Kind]] = {
+    Event.PASSED: Kind.EXAMINE,
+    Event.MISSED: Kind.FIND,
+    Event.WAVED_THROUGH: Kind.NEVER_WAVED,
+    Event.LET_PASS: Kind.INCORRUPT,
+}
 
 
 def candidates(story: Story) -> list[Lever]:
@@ -44,39 +60,35 @@ def _strengthening(story: Story) -> Iterator[Lever]:
 def _of_links(story: Story) -> Iterator[Lever]:
     """Links on which something that bears on the case was kept back, lost, or took long."""
     for hop in story.hops:
-        if hop.link < 0:
-            continue
-        link = story.plan.links[hop.link]
-        if hop.fate is Fate.WITHHELD:
-            yield Lever(Kind.WILLING, hop.link)
-        elif hop.fate is Fate.LOST:
-            yield Lever(Kind.RELIABLE, hop.link)
-        elif hop.fate is Fate.BARRED:
-            yield from _freer(story, hop)
-        else:
-            yield from _quicker(story, hop)
-            if link.fidelity < 1:
-                yield Lever(Kind.FIDELITY, hop.link, actual=link.fidelity, values=higher(link.fidelity, 1.0))
+        if hop.link >= 0:
+            yield from _of_one_hop(story, hop)
     for step in (*story.steps, *story.after):
-        if step.link < 0:
-            continue
-        if step.event is Event.REFUSED:
-            yield Lever(Kind.WILLING, step.link)
-        elif step.event in (Event.LOST, Event.NOTHING_KNOWN):
-            yield Lever(Kind.UNASKED, step.link)
-        elif step.event is Event.CONSENT_REFUSED:
-            yield Lever(Kind.CONSENT, step.link)
-        elif step.event is Event.LEAKED:
-            yield Lever(Kind.NO_LEAK, step.link)
+        kind = _OF_STEPS.get(step.event)
+        if kind is not None and step.link >= 0 and step.hop is None:
+            yield Lever(kind, step.link)
     yield from _idle(story)
+
+
+def _of_one_hop(story: Story, hop: Hop) -> Iterator[Lever]:
+    link = story.plan.links[hop.link]
+    if hop.fate is Fate.WITHHELD:
+        yield Lever(Kind.WILLING, hop.link)
+    elif hop.fate is Fate.LOST:
+        yield Lever(Kind.RELIABLE, hop.link)
+    elif hop.fate is Fate.BARRED:
+        yield from _freer(story, hop)
+    else:
+        yield from _quicker(story, hop)
+        if link.fidelity < 1:
+            yield Lever(Kind.FIDELITY, hop.link, actual=link.fidelity, values=higher(link.fidelity, 1.0))
 
 
 def _freer(story: Story, hop: Hop) -> Iterator[Lever]:
     """The links by which the sender of something barred had got it: their rule bound it."""
     for other in story.hops:
-        if other.item == hop.item and other.receiver == hop.sender and other.link >= 0:
-            if story.plan.links[other.link].onward != Onward.FREE:
-                yield Lever(Kind.ONWARD, other.link)
+        came = other.item == hop.item and other.receiver == hop.sender and other.link >= 0
+        if came and story.plan.links[other.link].onward != Onward.FREE:
+            yield Lever(Kind.ONWARD, other.link)
 
 
 def _quicker(story: Story, hop: Hop) -> Iterator[Lever]:
@@ -99,7 +111,7 @@ def _idle(story: Story) -> Iterator[Lever]:
     """Links that could have carried something and carried nothing: closed, not asked, waiting for more belief."""
     used = {hop.link for hop in story.hops} | {step.link for step in story.steps}
     holders = {one.agency for one in story.holdings if one.on_case}
-    actors = {one for one in _actors(story)}
+    actors = set(_actors(story))
     threat = story.plan.flows[story.flow].threat
     for link in story.plan.links:
         if link.index in used or link.sender not in holders or not link.threats[threat]:
@@ -160,7 +172,9 @@ def _new_links(story: Story) -> Iterator[Lever]:
 def _of_lookouts(story: Story) -> Iterator[Lever]:
     """Controls that met the case and do not read lookouts that were set, or came just below what it takes."""
     plan = story.plan
-    met = [step for step in story.steps if step.event in _OUTCOMES and plan.controls[step.control].watch is None]
+    met = [
+        step for step in story.steps if step.event in _OUTCOMES and plan.controls[step.control].watch is None
+    ]
     for setting in story.of(Event.LOOKOUT_SET):
         for step in met:
             control = plan.controls[step.control]
@@ -222,30 +236,30 @@ def _response(story: Story, row: int, agency: int) -> float:
 def _of_controls(story: Story) -> Iterator[Lever]:
     """Controls on the way that did not pick, find, see or stop it, or not in time."""
     plan = story.plan
-    threat = plan.flows[story.flow].threat
     for step in story.steps:
         if step.control < 0:
             continue
         control = plan.controls[step.control]
-        match step.event:
-            case Event.PASSED:
-                yield Lever(Kind.EXAMINE, step.control)
-            case Event.MISSED:
-                yield Lever(Kind.FIND, step.control)
-            case Event.WAVED_THROUGH:
-                yield Lever(Kind.NEVER_WAVED, step.control)
-            case Event.LET_PASS:
-                yield Lever(Kind.INCORRUPT, step.control, story.flow)
-            case Event.RELEASED if control.hold is not None:
-                held = float(control.hold.seconds)
-                yield Lever(Kind.HOLD, step.control, actual=held, values=tuple(
-                    one for one in longer(4 * _WEEK) if one > held))  # fmt: skip
-            case Event.DETECTED:
-                if 0 < control.seize < 1:
-                    yield Lever(Kind.SEIZE, step.control)
-                yield from _better_known(story, step.control, step.item)
+        kind = _OF_LOOKS.get(step.event)
+        if kind is not None:
+            yield Lever(kind, step.control, story.flow if kind is Kind.INCORRUPT else -1)
+        elif step.event is Event.RELEASED and control.hold is not None:
+            held = float(control.hold.seconds)
+            values = tuple(one for one in longer(4 * _WEEK) if one > held)
+            yield Lever(Kind.HOLD, step.control, actual=held, values=values)
+        elif step.event is Event.DETECTED:
+            if 0 < control.seize < 1:
+                yield Lever(Kind.SEIZE, step.control)
+            yield from _better_known(story, step.control, step.item)
+    yield from _unmet(story)
+
+
+def _unmet(story: Story) -> Iterator[Lever]:
+    """Controls on the way that did not notice it, or were closed."""
+    plan = story.plan
+    threat = plan.flows[story.flow].threat
     met = {step.control for step in story.steps if step.control >= 0}
-    here = set(story.places) | {leg for leg in _legs(story)}
+    here = set(story.places) | set(_legs(story))
     for control in plan.controls:
         if control.position in here and control.index not in met and control.sees(threat):
             if control.watch is not None:
@@ -269,7 +283,9 @@ def _better_known(story: Story, control: int, item: int) -> Iterator[Lever]:
 
 def _legs(story: Story) -> list[int]:
     """Positions of the legs on which the case was."""
-    where = story.log["place"][(story.log["case"] == story.case) & (story.log["place"] >= len(story.plan.places))]
+    where = story.log["place"][
+        (story.log["case"] == story.case) & (story.log["place"] >= len(story.plan.places))
+    ]
     return sorted(set(where.tolist()))
 
 
@@ -301,7 +317,8 @@ def _used(story: Story) -> Iterable[int]:
 
 def _made_at(story: Story) -> Iterable[int]:
     """The controls that found the case, made evidence that bears on it, or stopped it."""
-    yield from (step.control for step in story.steps if step.event in (Event.DETECTED, Event.INTERDICTED, Event.HELD) and step.control >= 0)
+    found = story.of(Event.DETECTED, Event.INTERDICTED, Event.HELD)
+    yield from (step.control for step in found if step.control >= 0)
     makers = (int(story.log.items["control"][hop.item]) for hop in story.hops)
     yield from (control for control in makers if control >= 0)
 

@@ -62,9 +62,7 @@ def _decided(plan: Plan, choices: tuple[Choice, ...], lever: Lever) -> tuple[Cho
 
 def _without_inject(plan: Plan, index: int) -> Plan:
     """The plan with an inject that changes nothing and tells nobody anything."""
-    injects = tuple(
-        replace(one, changes=(), tips=()) if one.index == index else one for one in plan.injects
-    )
+    injects = tuple(replace(one, changes=(), tips=()) if one.index == index else one for one in plan.injects)
     return replace(plan, injects=injects)
 
 
@@ -81,8 +79,10 @@ def _alter(plan: Plan, section: Section, index: int, **how: Callable[[Any], Any]
             return change
         return replace(change, value=how[change.key](change.value))
 
-    new = replace(plan, **{section: tuple(changed if one is entity else one for one in entities)})
-    return replace(new, injects=tuple(_with_changes(one, otherwise) for one in plan.injects))
+    whole: dict[str, Any] = {section: tuple(changed if one is entity else one for one in entities)}
+    return replace(
+        replace(plan, **whole), injects=tuple(_with_changes(one, otherwise) for one in plan.injects)
+    )
 
 
 def _with_changes(inject: InjectPlan, otherwise: Callable[[ChangePlan], ChangePlan]) -> InjectPlan:
@@ -186,7 +186,12 @@ def _more_analysts(plan: Plan, lever: Lever, number: float) -> Plan:
 def _without_control(plan: Plan, lever: Lever, _: float) -> Plan:
     def blind(control: ControlPlan) -> dict[str, Callable[[Any], Any]]:
         nothing = tuple(None for _ in control.detect)
-        return {"detect": _to(nothing), "detect_flagged": _to(nothing), "by_trait": _to(()), "match": _to(0.0)}
+        return {
+            "detect": _to(nothing),
+            "detect_flagged": _to(nothing),
+            "by_trait": _to(()),
+            "match": _to(0.0),
+        }
 
     return _control(plan, lever, **blind(plan.controls[lever.index]))
 

@@ -14,22 +14,31 @@ from typing import Final
 import numpy as np
 
 from simulator.analysis.cases import ABORTED, DELIVERED, INTERDICTED, OPEN
-from simulator.analysis.columns import Columns
-from simulator.analysis.story import Story
-from simulator.analysis.story.knowledge import Knowledge
+from simulator.analysis.story import Story, Verdict, tell, verdict
 from simulator.engine.simulate import simulate
 from simulator.eventlog import Event, EventLog
 from simulator.experiment.whatif.candidates import candidates
-from simulator.experiment.whatif.changing import World, apply
+from simulator.experiment.whatif.changing import World, apply, section_of
 from simulator.experiment.whatif.levers import Lever
 
-MOST_RUNS: Final = 150
+Changes = tuple[tuple[Lever, float | None], ...]
+"""Levers, each with the value that is played; None where there is nothing to measure."""
+MOST_RUNS: Final = 200
 """Simulations at most."""
+_BISECTION: Final = 6
+"""How many simulations it takes to find the least of the values of a lever."""
 _PAIRED: Final = 8
 """How many levers are tried in pairs, where none is enough alone: the most promising."""
+_FOLLOWED: Final = 4
+"""After how many of them it is looked for what would still have been lacking."""
 _PAIRS: Final = 3
 """How many pairs that are enough are looked for."""
 _ENDS: Final = {Event.INTERDICTED: INTERDICTED, Event.DELIVERED: DELIVERED, Event.ABORTED: ABORTED}
+_GATES: Final = (
+    Verdict.UNNOTICED, Verdict.NOT_ENOUGH, Verdict.OUT_OF_AREA, Verdict.NO_TEAM, Verdict.RELEASED, Verdict.TOO_LATE,
+    Verdict.SIGHT_LOST, Verdict.FAILED,
+)  # fmt: skip
+"""How far one came with a case that was not stopped, the least first."""
 NOT_BEGUN: Final = -1
 """The end of a case that does not begin in another history."""
 
@@ -64,7 +73,7 @@ class Otherwise:
         lost: How many other cases are not interdicted then that were.
     """
 
-    changes: tuple[tuple[Lever, float | None], ...]
+    changes: Changes
     ending: Ending
     gained: int
     lost: int
@@ -138,25 +147,37 @@ class _Search:
         """Try what there is to try."""
         levers = candidates(self.story)
         enough: list[Otherwise] = []
-        not_enough: list[tuple[float, Lever]] = []
+        not_enough: list[tuple[tuple[int, float], Lever]] = []
         pairs = 0
         complete = True
+        sufficient: list[Lever] = []
         try:
             for lever in levers:
                 log = self._play(((lever, _strongest(lever)),), self.horizon)
-                if not self._differs(log):
-                    not_enough.append((self._nearness(log), lever))
-                    continue
-                value = self._least(lever) if measured else _strongest(lever)
+                if self._differs(log):
+                    sufficient.append(lever)
+                else:
+                    not_enough.append((self._nearness(log, lever), lever))
+        except _Spent:
+            complete = False
+        try:
+            for number, lever in enumerate(sufficient):
+                # Each is played to the end; how little would do is looked for while that leaves enough for the others.
+                left = self.most_runs - self.runs - (len(sufficient) - number)
+                spare = measured and left >= _BISECTION
+                complete &= spare or not measured or not lever.values
+                value = self._least(lever) if spare else _strongest(lever)
                 enough.append(self._told(((lever, value),)))
             if measured and not enough:
-                found, pairs = self._in_pairs([lever for _, lever in sorted(not_enough, key=_promise)])
+                found, pairs = self._in_pairs(
+                    [lever for _, lever in sorted(not_enough, key=_promise)][:_PAIRED]
+                )
                 enough += found
         except _Spent:
             complete = False
         return WhatIf(tuple(enough), tuple(lever for _, lever in not_enough), self.runs, complete, pairs)
 
-    def _play(self, changes: tuple[tuple[Lever, float | None], ...], horizon: int) -> EventLog:
+    def _play(self, changes: Changes, horizon: int) -> EventLog:
         if self.runs >= self.most_runs:
             raise _Spent
         plan, choices = self.world
@@ -172,18 +193,18 @@ class _Search:
         """Whether the case is stopped where it was not, or not stopped where it was."""
         return (ending_of(log, self.address).end == INTERDICTED) is not self.caught
 
-    def _least(self, lever: Lever) -> float | None:
-        """The least change that is enough, by bisection: each value that is returned has been played."""
+    def _least(self, lever: Lever, beside: Changes = ()) -> float | None:
+        """The least change that is enough beside others, by bisection: each value that is returned has been played."""
         if not lever.values:
             return None
         low, high = 0, len(lever.values) - 1
         while low < high:
             middle = (low + high) // 2
-            log = self._play(((lever, lever.values[middle]),), self.horizon)
+            log = self._play(((lever, lever.values[middle]), *beside), self.horizon)
             low, high = (low, middle) if self._differs(log) else (middle + 1, high)
         return lever.values[high]
 
-    def _told(self, changes: tuple[tuple[Lever, float | None], ...]) -> Otherwise:
+    def _told(self, changes: Changes) -> Otherwise:
         """Play a change to the end, for what it changes besides."""
         log = self._play(changes, self.story.plan.horizon)
         after = _interdicted(log)
@@ -196,37 +217,53 @@ class _Search:
         )
 
     def _in_pairs(self, levers: list[Lever]) -> tuple[list[Otherwise], int]:
+        """Pairs that are enough: each lever with what would still have been lacking after it, then with each other."""
+        pairs = [(lever, other) for lever in levers[:_FOLLOWED] for other in self._still_lacking(lever)]
+        pairs += [(levers[i], levers[j]) for i, j in sorted(combinations(range(len(levers)), 2), key=sum)]
         found: list[Otherwise] = []
-        tried = 0
-        for one, other in sorted(combinations(range(min(len(levers), _PAIRED)), 2), key=sum):
-            pair = tuple((levers[i], _strongest(levers[i])) for i in (one, other))
-            tried += 1
-            if self._differs(self._play(pair, self.horizon)):
-                found.append(self._told(pair))
+        tried: set[frozenset[tuple[str, int, int]]] = set()
+        for one, other in pairs:
+            both = frozenset((one.key, other.key))
+            if both in tried or one.key == other.key:
+                continue
+            tried.add(both)
+            changes = ((one, _strongest(one)), (other, _strongest(other)))
+            if self._differs(self._play(changes, self.horizon)):
+                least = self._least(one, changes[1:])
+                found.append(self._told(((one, least), *changes[1:])))
                 if len(found) >= _PAIRS:
                     break
-        return found, tried
+        return found, len(tried)
 
-    def _nearness(self, log: EventLog) -> float:
-        """How near a history came to stopping the case: the highest belief of those who could act, by what it takes."""
-        if self.caught:
-            return 0.0
+    def _still_lacking(self, lever: Lever) -> list[Lever]:
+        """What could be changed in the history with one change, and not in the one without it."""
+        plan, _ = apply(self.world, lever, _strongest(lever))
+        log = self._play(((lever, _strongest(lever)),), self.horizon)
         number = np.flatnonzero(log.cases["address"] == self.address)
         if not number.size:
-            return 0.0
-        plan = self.story.plan
-        if log.items.size and int(log["link"].max(initial=-1)) >= len(plan.links):
-            return 1.0  # over a link that this plan does not have: it was chosen since it would be enough
-        knowledge = Knowledge(plan, log, Columns.of(log), int(number[0]))
-        here = {plan.position_jurisdictions[place] for place in self.story.places}
-        best = 0.0
-        for agency, entries in knowledge.entries.items():
-            if plan.agencies[agency].jurisdiction in here and plan.agencies[agency].act_at:
-                for row, _, _ in entries:
-                    if log["time"][row] <= self.story.closed:
-                        belief = knowledge.belief(agency, row) * 1e6 / plan.agencies[agency].act_at
-                        best = max(best, belief)
-        return best
+            return []
+        known = {one.key for one in candidates(self.story)}
+        story = tell(replace(plan, horizon=self.horizon), log, int(number[0]))
+        return [one for one in candidates(story) if one.key not in known and one.index < self._size(one)]
+
+    def _size(self, lever: Lever) -> int:
+        """How many there are of what a lever is about in the plan as it was."""
+        section = section_of(lever.kind)
+        return (
+            len(self.story.plan.injects) if section == "injects" else len(getattr(self.story.plan, section))
+        )
+
+    def _nearness(self, log: EventLog, lever: Lever) -> tuple[int, float]:
+        """How near a history came to stopping the case: by the gate it came to, then by the highest belief."""
+        number = np.flatnonzero(log.cases["address"] == self.address)
+        if self.caught or not number.size:
+            return 0, 0.0
+        plan, _ = apply(self.world, lever, _strongest(lever))
+        story = tell(replace(plan, horizon=self.horizon), log, int(number[0]))
+        best = max(
+            (one.most / one.act_at for one in story.holdings if one.on_the_way and one.act_at), default=0.0
+        )
+        return _GATES.index(verdict(story)) if verdict(story) in _GATES else 0, best
 
 
 def ending_of(log: EventLog, address: int) -> Ending:
@@ -246,8 +283,9 @@ def _strongest(lever: Lever) -> float | None:
     return lever.values[-1] if lever.values else None
 
 
-def _promise(one: tuple[float, Lever]) -> tuple[float, tuple[str, int, int]]:
-    return -one[0], one[1].key
+def _promise(one: tuple[tuple[int, float], Lever]) -> tuple[int, float, tuple[str, int, int]]:
+    (gate, belief), lever = one
+    return -gate, -belief, lever.key
 
 
 def _interdicted(log: EventLog) -> frozenset[int]:

@@ -101,9 +101,11 @@ class Names:
     def about(self, item: int) -> str:
         """What an item of evidence is about."""
         kind = ("case", "subject", "cell")[int(self.story.log.items["about"][item])]
-        return {"case": f"the {self.nouns.one} itself", "subject": self.nouns.carrier, "cell": "the group behind it"}[
-            kind
-        ]
+        return {
+            "case": f"the {self.nouns.one} itself",
+            "subject": self.nouns.carrier,
+            "cell": "the group behind it",
+        }[kind]
 
 
 def plain(name: str) -> str:
@@ -136,4 +138,5 @@ def span(seconds: float) -> str:
 
 def belief(value: float) -> str:
     """A belief or weight."""
-    return f"{value:.2f}".rstrip("0").rstrip(".") if value else "0"
+    text = f"{value:.2f}"
+    return text.removesuffix("0")

@@ -32,7 +32,9 @@ class Nouns:
     carrier: str = "who is behind it"
 
 
-_GOODS: Final = Nouns("load", "loads", "set out", "stopped", "stopped", "was handed over", "handover", "who carries it")
+_GOODS: Final = Nouns(
+    "load", "loads", "set out", "stopped", "stopped", "was handed over", "handover", "who carries it"
+)
 _THREATS: Final[Mapping[str, Nouns]] = {
     "drugs": _GOODS,
     "weapons": Nouns("consignment", "consignments", "set out", "stopped", "stopped", "was handed over", "handover",

@@ -62,7 +62,9 @@ class Teller:
         by = f", by way of {listed(over)}" if over else ""
         goal = f" for {names.place(story.places[-1])}" if len(story.places) > 1 else ""
         load = names.payload(step.value, story.flow)
-        text = f"The {self._one()} ({load}) {names.nouns.began} from {names.place(story.places[0])}{goal}{by}."
+        text = (
+            f"The {self._one()} ({load}) {names.nouns.began} from {names.place(story.places[0])}{goal}{by}."
+        )
         if story.parent >= 0:
             relation = int(story.record["relation"])
             text += f" {_ORIGINS[relation].format(names.labels[story.parent])}"
@@ -81,14 +83,18 @@ class Teller:
         mode = self.names.mode(before, step.place)
         where = self.names.place(step.place)
         stay = step.time - took - since
-        rest = f"after {span(stay)} at {self.names.place(before)} it went on and reached" if stay > 0 else "it reached"
+        rest = (
+            f"after {span(stay)} at {self.names.place(before)} it went on and reached"
+            if stay > 0
+            else "it reached"
+        )
         return f"{rest} {where} ({f'{span(took)} {mode}'.strip()})"
 
     def _departed(self, step: Step) -> str:
         leg = self.plan.legs[step.place - len(self.plan.places)]
         stay = step.time - self.since
         rest = f"after {span(stay)} at {self.names.place(leg.origin)} " if stay > 0 else ""
-        self.place, self.since = leg.destination, step.time
+        self.place, self.since = leg.origin, step.time
         how = self.names.mode(leg.origin, leg.destination)
         return f"{rest}it left {self.names.place(leg.origin)} for {self.names.place(leg.destination)} {how}"
 
@@ -100,7 +106,9 @@ class Teller:
 
     def _waved_through(self, step: Step) -> str:
         waiting = f": {counted(round(step.value), 'other')} waited" if step.value else ""
-        return f"{self.names.control(step.control)} waved it through, as there was no room in the queue{waiting}"
+        return (
+            f"{self.names.control(step.control)} waved it through, as there was no room in the queue{waiting}"
+        )
 
     def _let_pass(self, step: Step) -> str:
         return f"{self.names.control(step.control)} let it pass without a look (corruption)"
@@ -110,7 +118,9 @@ class Teller:
         return f"it was announced to {self.names.control(step.control)}{ahead}"
 
     def _flagged(self, step: Step) -> str:
-        return f"{self.names.control(step.control)} read the lookout of {self.names.agency(step.agency)} for it"
+        return (
+            f"{self.names.control(step.control)} read the lookout of {self.names.agency(step.agency)} for it"
+        )
 
     def _examined(self, step: Step) -> str:
         return f"{self.names.control(step.control)} began to examine it{_after_wait(round(step.value))}"
@@ -191,7 +201,9 @@ class Teller:
 
     def _receivers(self, step: Step) -> str:
         hops = [hop for hop in (step.hop, *step.others) if hop is not None]
-        return listed(dict.fromkeys(self.names.agency(hop.receiver) + self.names.by_link(hop) for hop in hops))
+        return listed(
+            dict.fromkeys(self.names.agency(hop.receiver) + self.names.by_link(hop) for hop in hops)
+        )
 
     def _lost(self, step: Step) -> str:
         names = self.names
@@ -247,9 +259,18 @@ class Teller:
         return f"{agency} withdrew its lookout (belief {belief(step.value)})"
 
     def _actionable(self, step: Step) -> str:
+        cause = next((one for one in self.story.steps if one.row == step.cause), None)
+        if cause is not None and cause.event is Event.TRIAGED and cause.agency == step.agency:
+            return f"that was enough for {self.names.agency(step.agency)} to act{self._out_of_reach(step)}"
         held = next((one for one in self.story.holdings if one.agency == step.agency), None)
         bar = f" of the {belief(held.act_at)} that it takes" if held is not None else ""
-        return f"{self.names.agency(step.agency)} knew enough to act: {belief(step.value)}{bar}"
+        agency = self.names.agency(step.agency)
+        return f"{agency} knew enough to act: {belief(step.value)}{bar}{self._out_of_reach(step)}"
+
+    def _out_of_reach(self, step: Step) -> str:
+        """That the case was not where an agency may act, if so."""
+        here = self.plan.position_jurisdictions[step.place]
+        return "" if here == self.plan.agencies[step.agency].jurisdiction else ", but it was not in its area"
 
     def _requested(self, step: Step) -> str:
         agency = self.names.agency(step.agency)
@@ -258,9 +279,10 @@ class Teller:
         return f"{agency} asked for a team, and none was free"
 
     def _dispatched(self, step: Step) -> str:
-        pool = f" of {plain(self.plan.pools[step.item].name)}" if step.item >= 0 else ""
+        pool = plain(self.plan.pools[step.item].name) if step.item >= 0 else ""
+        sent_for = f" for {self.names.agency(step.agency)}" if pool else ""
         waited = f", {span(step.value)} after it was asked for" if step.value else ""
-        return f"a team{pool} set out for {self.names.agency(step.agency)}{waited}"
+        return f"a team of {pool or self.names.agency(step.agency)} set out{sent_for}{waited}"
 
     def _failed(self, step: Step) -> str:
         agency = self.names.agency(step.agency)
@@ -277,7 +299,11 @@ class Teller:
 
     def _had_gone(self, step: Step, left: int | None) -> str:
         if step.row > self.story.last and left is not None and left >= self.story.closed:
-            return f"it {self.names.nouns.delivered.replace('was', 'had been', 1)}" if self.story.end == 2 else "it had ended"
+            return (
+                f"it {self.names.nouns.delivered.replace('was', 'had been', 1)}"
+                if self.story.end == 2
+                else "it had ended"
+            )
         return "it had left its area"
 
     def _stood_down(self, step: Step) -> str:
@@ -320,7 +346,8 @@ class Teller:
 
     def _delivered(self, step: Step) -> str:
         names = self.names
-        return f"it {names.nouns.delivered} {names.where(step.place)}, {span(step.time - self.story.launched)} after it began"
+        after = f"{span(step.time - self.story.launched)} after it began"
+        return f"it {names.nouns.delivered} {names.where(step.place)}, {after}"
 
     def _aborted(self, step: Step) -> str:
         names = self.names

@@ -16,17 +16,24 @@ if TYPE_CHECKING:
 _STYLES: Final = {"movement": "dim", "end": "bold", "exercise": "italic"}
 
 
-def terminal(told: Told, width: int) -> list[RenderableType]:
+MOST: Final = 8
+"""How many changes are listed where not everything is asked for."""
+
+
+def terminal(told: Told, width: int, most: int = MOST) -> list[RenderableType]:
     """The parts of a story, to print one below the other.
 
     Args:
         told: The story.
         width: How many characters there are.
+        most: How many changes are listed at most.
     """
     parts: list[RenderableType] = [heading(told.title, told.subtitle, width)]
     if told.chosen:
         parts.append(paragraph(told.chosen, width))
     parts += ["", heading("What happened", "time of the scenario; hours since it began", width)]
+    if told.before:
+        parts.append(paragraph(told.before, width))
     parts += _timeline(told.lines, width)
     if told.after or told.pending:
         parts += ["", heading("Afterwards"), *_timeline(told.after, width)]
@@ -34,7 +41,9 @@ def terminal(told: Told, width: int) -> list[RenderableType]:
     parts += ["", heading("Why"), paragraph(" ".join(told.why), width)]
     if told.what_if:
         parts += ["", heading(told.what_if)]
-        parts += [paragraph(text, width, "  - ") for text in told.enough]
+        parts += [paragraph(text, width, "  - ") for text in told.enough[:most]]
+        if len(told.enough) > most:
+            parts.append(paragraph(f"and {len(told.enough) - most} more: explain -v, or --json", width))
         parts += [_small(paragraph(text, width)) for text in told.remarks]
     return parts
 
@@ -52,7 +61,10 @@ def _timeline(lines: tuple[Line, ...], width: int) -> list[RenderableType]:
         text = Text(head if head != before else " " * len(head), style="dim")
         before = head
         wrapped = textwrap.wrap(line.text, max(width - len(head), 24), break_long_words=False)
-        text.append(f"\n{' ' * len(head)}".join(wrapped), style=f"not dim {_STYLES.get(line.kind, '')}".replace("not dim dim", "dim"))
+        text.append(
+            f"\n{' ' * len(head)}".join(wrapped),
+            style=f"not dim {_STYLES.get(line.kind, '')}".replace("not dim dim", "dim"),
+        )
         shown.append(text)
     return shown
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from simulator.analysis.story import Chosen, How, Step, verdict
 from simulator.analysis.story.choosing import END_NAMES
 from simulator.eventlog import Event
-from simulator.report.story.names import Names, belief, sentence, span
+from simulator.report.story.names import Names, belief, listed, sentence, span
 from simulator.report.story.otherwise import heading, remarks, sentences
 from simulator.report.story.sentences import Teller, is_told, stuck
 from simulator.report.story.why import why
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from simulator.experiment.whatif import WhatIf
     from simulator.scenario.schema import Scenario
 
+_FEW: Final = 4
+"""How many agencies are named one by one."""
 _KINDS: Final = {
     "movement": (Event.LAUNCHED, Event.ARRIVED, Event.DEPARTED, Event.REROUTED),
     "look": (Event.PASSED, Event.WAVED_THROUGH, Event.LET_PASS, Event.ANNOUNCED, Event.FLAGGED, Event.EXAMINED,
@@ -51,6 +53,7 @@ class Told:
         title: Which case.
         subtitle: What it is, how it ended, and in which history.
         chosen: Why this case is told; empty if it was asked for by name.
+        before: Who knew of it or of those behind it as it began; empty if nobody did.
         lines: What happened up to its end.
         after: What came of it.
         pending: Evidence that was still on its way when the time that is played ended.
@@ -63,6 +66,7 @@ class Told:
     title: str
     subtitle: str
     chosen: str
+    before: str
     lines: tuple[Line, ...]
     after: tuple[Line, ...]
     pending: tuple[str, ...]
@@ -89,11 +93,13 @@ def told(scenario: Scenario, story: Story, chosen: Chosen, found: WhatIf | None)
     names = Names(scenario, story)
     teller = Teller(names)
     pending = [sentence(stuck(hop, names)) for hop in story.pending]
+    lines = [_line(names, teller, step) for step in story.steps if is_told(step)]
     return Told(
         title=story.label,
         subtitle=_subtitle(names),
         chosen=_chosen(names, chosen),
-        lines=tuple(_line(names, teller, step) for step in story.steps if is_told(step)),
+        lines=tuple(lines),
+        before=before(names),
         after=tuple(_line(names, teller, step) for step in story.after if is_told(step)),
         pending=tuple(dict.fromkeys(pending)),
         why=tuple(why(names)),
@@ -101,6 +107,17 @@ def told(scenario: Scenario, story: Story, chosen: Chosen, found: WhatIf | None)
         enough=() if found is None else tuple(sentences(names, found)),
         remarks=() if found is None else tuple(remarks(names, found)),
     )
+
+
+def before(names: Names) -> str:
+    """Who knew something as the case began, who knew most first."""
+    knew = sorted((one for one in names.story.holdings if one.before > 0), key=lambda one: -one.before)
+    if not knew:
+        return ""
+    few = [f"{names.agency(one.agency)} ({belief(one.before)})" for one in knew[:_FEW]]
+    if len(knew) > _FEW:
+        few.append(counted(len(knew) - _FEW, "other agency", "other agencies"))
+    return f"As it began, something was known already of those behind it: {listed(few)}."
 
 
 def as_json(story: Story, shown: Told, found: WhatIf | None, seed: int) -> dict[str, Any]:
@@ -177,7 +194,12 @@ def _what_if(story: Story, shown: Told, found: WhatIf) -> dict[str, Any]:
         {
             "text": text,
             "changes": [
-                {"kind": lever.kind.value, "subject": subject_of(story, lever.kind, lever.index), "actual": lever.actual, "value": value}
+                {
+                    "kind": lever.kind.value,
+                    "subject": subject_of(story, lever.kind, lever.index),
+                    "actual": lever.actual,
+                    "value": value,
+                }
                 for lever, value in one.changes
             ],
             "end": END_NAMES.get(one.ending.end, "not begun").replace(" ", "_"),
@@ -233,13 +255,13 @@ def _chosen(names: Names, chosen: Chosen) -> str:
     match chosen.how:
         case How.TYPICAL:
             return (
-                f"The most typical case: {chosen.alike} of {counted(chosen.of, 'case')} went the same way (flow, end, whether "
-                "it was noticed and enough was known), and its times are nearest to their medians."
+                f"The most typical case: {chosen.alike} of {counted(chosen.of, 'case')} went the same way (flow, end, "
+                "whether it was noticed and enough was known), and its times are nearest to their medians."
             )
         case How.CLOSEST_ESCAPE if chosen.seconds >= 0:
             return (
-                f"The closest escape of {chosen.of}: the team of {names.agency(chosen.agency)} came {span(chosen.seconds)} "
-                "too late."
+                f"The closest escape of {chosen.of}: the team of {names.agency(chosen.agency)} came "
+                f"{span(chosen.seconds)} too late."
             )
         case How.CLOSEST_ESCAPE if chosen.failed:
             return (
@@ -248,8 +270,8 @@ def _chosen(names: Names, chosen: Chosen) -> str:
             )
         case How.CLOSEST_ESCAPE if chosen.agency >= 0:
             return (
-                f"The closest escape of {chosen.of}: no team was sent for any; {names.agency(chosen.agency)} came nearest to "
-                f"acting, with {belief(chosen.belief)} of {belief(chosen.act_at)}."
+                f"The closest escape of {chosen.of}: no team was sent for any; {names.agency(chosen.agency)} came "
+                f"nearest to acting, with {belief(chosen.belief)} of {belief(chosen.act_at)}."
             )
         case How.CLOSEST_ESCAPE:
             return f"One of {chosen.of} of which no agency that could act knew anything."

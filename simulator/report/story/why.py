@@ -59,7 +59,9 @@ def _caught(names: Names) -> Iterator[str]:
     else:
         yield f"the {one} was {stopped} since {agency} knew enough while it was still within reach of a team"
     yield from _credited(names)
-    hits = [step for step in story.steps if step.event in (Event.ESCAPED, Event.TEAM_ARRIVED) and not step.value]
+    hits = [
+        step for step in story.steps if step.event in (Event.ESCAPED, Event.TEAM_ARRIVED) and not step.value
+    ]
     if hits:
         yield f"{counted(len(hits), 'team')} had come to it in vain before"
 
@@ -70,15 +72,19 @@ def _credited(names: Names) -> Iterator[str]:
     assert credit is not None
     if not credit.items:
         return
-    leads = listed(_lead_with_weight(names, item, entry) for item, entry in zip(credit.items, credit.entries, strict=True))
+    leads = listed(
+        _lead_with_weight(names, item, entry)
+        for item, entry in zip(credit.items, credit.entries, strict=True)
+    )
     alone = "this decided" if len(credit.items) == 1 else "it took all of this together"
     yield f"{alone}: {leads}"
     if credit.reach is Reach.OWN:
         yield f"all of it {names.agency(credit.agency)} had found out itself"
     else:
         by = listed(dict.fromkeys(_link_in_words(names, link) for link in credit.links))
-        yield f"what {names.agency(credit.agency)} had found out itself would not have been enough: it took what came" + (
-            f" by {by}" if credit.links else f" from {_REACHES[credit.reach]}"
+        yield (
+            f"what {names.agency(credit.agency)} had found out itself would not have been enough: it took what came"
+            + (f" by {by}" if credit.links else f" from {_REACHES[credit.reach]}")
         )
 
 
@@ -113,16 +119,18 @@ def _looks(names: Names) -> Iterator[str]:
     if not by_outcome:
         yield "it met no control that looked at it"
         return
-    yield "; ".join(f"{listed(dict.fromkeys(controls))} {outcome}" for outcome, controls in by_outcome.items())
+    yield "; ".join(
+        f"{listed(dict.fromkeys(controls))} {outcome}" for outcome, controls in by_outcome.items()
+    )
 
 
 def _known_of_the_group(names: Names) -> Iterator[str]:
     knew = [one for one in names.story.holdings if not one.on_case][:_MOST]
     if knew:
-        yield (
-            f"{listed(f'{names.agency(one.agency)} knew who was behind it ({belief(one.most)})' for one in knew)}, but who "
-            "knows the group does not know when it moves"
+        who = listed(
+            f"{names.agency(one.agency)} knew who was behind it ({belief(one.most)})" for one in knew
         )
+        yield f"{who}, but who knows the group does not know when it moves"
 
 
 def _not_enough(names: Names) -> Iterator[str]:
@@ -139,13 +147,12 @@ def _who_held_what(names: Names, could: list[Holding]) -> Iterator[str]:
     story = names.story
     for held in could[:_MOST]:
         where = "" if held.on_case else ", and nothing on the case itself"
-        yield f"{names.agency(held.agency)} came to {belief(held.most)} of the {belief(held.act_at)} that it takes{where}"
+        most = f"{belief(held.most)} of the {belief(held.act_at)}"
+        yield f"{names.agency(held.agency)} came to {most} that it takes{where}"
     others = [held for held in story.holdings if held not in could][:_MOST]
     if others:
-        yield (
-            f"{listed(f'{names.agency(held.agency)} held {belief(held.most)}' for held in others)}, but had nobody to send "
-            "where it was"
-        )
+        who = listed(f"{names.agency(held.agency)} held {belief(held.most)}" for held in others)
+        yield f"{who}, but had nobody to send where it was"
     least = min((held.act_at for held in could), default=0.0)
     holders = len(story.holdings)
     if holders > 1 and story.together > max(held.most for held in story.holdings):
@@ -163,9 +170,24 @@ def _too_late(names: Names) -> Iterator[str]:
 def _one_too_late(names: Names, one: Late) -> Iterator[str]:
     agency = names.agency(one.agency)
     ended = one.left >= names.story.closed
-    when = names.nouns.end if ended and names.story.end == DELIVERED else "end" if ended else "departure from its area"
-    stuck_ones = listed(dict.fromkeys(stuck(hop, names) if hop.end < 0 else _came(names, hop.item, hop.sender, hop.link, hop.end - one.left, when) for hop in one.hops))
-    made = f"with it {agency} would have believed {belief(one.belief)}" + (", which is enough" if one.enough else "")
+    when = (
+        names.nouns.end
+        if ended and names.story.end == DELIVERED
+        else "end"
+        if ended
+        else "departure from its area"
+    )
+    stuck_ones = listed(
+        dict.fromkeys(
+            stuck(hop, names)
+            if hop.end < 0
+            else _came(names, hop.item, hop.sender, hop.link, hop.end - one.left, when)
+            for hop in one.hops
+        )
+    )
+    made = f"with it {agency} would have believed {belief(one.belief)}" + (
+        ", which is enough" if one.enough else ""
+    )
     yield f"{stuck_ones}; {made}"
 
 
@@ -191,11 +213,17 @@ def _teams(names: Names, text: str) -> Iterator[str]:
     ]  # fmt: skip
     who = listed(dict.fromkeys(names.agency(step.agency) for step in lost))
     if who:
-        yield f"{who} had sent {counted(len(lost), 'team')} in vain" if len(lost) > 1 else f"it was that of {who}"
+        yield (
+            f"{who} had sent {counted(len(lost), 'team')} in vain"
+            if len(lost) > 1
+            else f"it was that of {who}"
+        )
 
 
 def _failed(names: Names) -> Iterator[str]:
-    return _teams(names, f"enough was known of the {names.nouns.one}, but the response that reached it failed")
+    return _teams(
+        names, f"enough was known of the {names.nouns.one}, but the response that reached it failed"
+    )
 
 
 def _came_too_late(names: Names) -> Iterator[str]:
@@ -224,7 +252,9 @@ def _no_team(names: Names) -> Iterator[str]:
 
 def _released(names: Names) -> Iterator[str]:
     yield f"the {names.nouns.one} was held, but what was known did not suffice to confirm it in time"
-    yield from _who_held_what(names, [held for held in names.story.holdings if held.responds and held.on_the_way])
+    yield from _who_held_what(
+        names, [held for held in names.story.holdings if held.responds and held.on_the_way]
+    )
     yield from _too_late(names)
 
 

@@ -142,7 +142,8 @@ class _Teller:
         """Put it together."""
         told = sorted(self._told(), key=lambda step: (step.time, step.row))
         holdings = tuple(self._holdings())
-        owed = [one for one in credits(self.plan, self.log, self.columns) if one.case == self.case]
+        stopped = credits(self.plan, self.log, self.columns) if self.end == INTERDICTED else []
+        owed = [one for one in stopped if one.case == self.case]
         return Story(
             plan=self.plan,
             log=self.log,
@@ -247,11 +248,15 @@ class _Teller:
                 together.setdefault(key, []).append(hop)
         for (event, *_), alike in together.items():
             yield self._step(alike[0].ended, alike[0], event, others=tuple(alike[1:]))
-        items = {hop.item for hop in self.hops}
-        about = np.isin(self.columns.item, np.array(sorted(items), dtype=np.int64))
+        told = {hop.item for hop in self.hops}
         for kind in _OF_ITEMS:
+            # A leak may end a case that nobody who could have stopped it had heard of.
+            items = self.knowledge.items if kind is Event.LEAKED else told
             rows = self.columns.all_of(kind)
-            for row in rows[about[rows] & (rows > self.first) & (rows < self.last)].tolist():
+            rows = rows[(rows > self.first) & (rows < self.last)]
+            for row in rows[
+                np.isin(self.columns.item[rows], np.array(sorted(items), dtype=np.int64))
+            ].tolist():
                 yield self._step(row)
 
     def _told_hops(self) -> list[Hop]:

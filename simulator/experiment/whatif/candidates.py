@@ -102,7 +102,10 @@ def _quicker(story: Story, hop: Hop) -> Iterator[Lever]:
             if link.clearance_working and not story.plan.agencies[hop.sender].calendar.always:
                 yield Lever(Kind.CLOCK, hop.link)
         elif part.stage is Stage.QUEUE:
-            yield Lever(Kind.CAPACITY if link.capacity is not None else Kind.LINK_OPEN, hop.link)
+            if link.capacity is not None:
+                yield Lever(Kind.CAPACITY, hop.link)
+            if _may_close(story, hop.link):
+                yield Lever(Kind.LINK_OPEN, hop.link)
         elif part.stage is Stage.TRANSIT:
             yield Lever(Kind.TRANSIT, hop.link, actual=seconds, values=shorter(seconds))
 
@@ -122,13 +125,22 @@ def _idle(story: Story) -> Iterator[Lever]:
             yield Lever(Kind.UNASKED, link.index)
         elif link.share_at is not None:
             yield Lever(Kind.WHATEVER_BELIEF, link.index)
-        else:
+        elif _may_close(story, link.index):
             yield Lever(Kind.LINK_OPEN, link.index)
     for step in (*story.steps, *story.after):
         if step.event in (Event.ESCAPED, Event.REQUEST_DROPPED):
             for link in story.plan.links:
                 if link.sender == step.agency and link.receiver in actors and not link.pursuit:
                     yield Lever(Kind.PURSUIT, link.index)
+
+
+def _may_close(story: Story, link: int) -> bool:
+    """Whether a link is not open all the time."""
+    return not story.plan.links[link].open or any(
+        (change.section, change.index, change.key) == ("links", link, "open")
+        for inject in story.plan.injects
+        for change in inject.possible_changes
+    )
 
 
 def _actors(story: Story) -> list[int]:

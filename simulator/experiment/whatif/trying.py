@@ -141,7 +141,8 @@ class _Search:
         self.caught = story.end == INTERDICTED
         self.before = _interdicted(story.log)
         spare = (story.closed - story.launched) // 4 + 86400
-        self.horizon = min(story.plan.horizon, story.closed + spare)
+        # Evidence that would stop it comes before its end; one that was stopped may be stopped much later instead.
+        self.horizon = story.plan.horizon if self.caught else min(story.plan.horizon, story.closed + spare)
 
     def find(self, *, measured: bool) -> WhatIf:
         """Try what there is to try."""

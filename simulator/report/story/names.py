@@ -120,7 +120,7 @@ def sentence(text: str) -> str:
 
 def listed(names: Iterable[str]) -> str:
     """Names in a row: a, b and c."""
-    *first, last = names
+    *first, last = [*names] or [""]
     return f"{', '.join(first)} and {last}" if first else last
 
 

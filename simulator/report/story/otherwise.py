@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from simulator.analysis.cases import ABORTED, DELIVERED, INTERDICTED, OPEN
 from simulator.experiment.whatif import NOT_BEGUN, Ending, Lever, Otherwise, WhatIf
 from simulator.report.story.changes import in_words
 from simulator.report.story.names import Names, listed, sentence
 from simulator.report.words import counted
 
+_FEW: Final = 4
+"""How many changes that make no difference are named."""
+
 
 def heading(names: Names, found: WhatIf) -> str:
     """What the list of changes says."""
     one = names.nouns.one
+    paired = _paired(found)
     if names.story.end == INTERDICTED:
         end = _same_ending(found)
+        if paired:
+            return "It hung on no single thing; it would have gone on with any of these pairs"
         if end is None:
             return f"What the {one} would not have been {names.nouns.was_stopped} without"
         each = "This" if len(found.enough) == 1 else "Any one of these"
         return f"{each}, and {_ending(names, end)}"
     if not found.enough:
         return f"What would have {_stopped(names)} it"
-    if len(found.enough[0].changes) > 1:
+    if paired:
         return "No single change would have been enough; any of these pairs would"
     if len(found.enough) == 1:
         return "This would have been enough"
@@ -33,13 +41,17 @@ def _same_ending(found: WhatIf) -> Ending | None:
     return endings.pop() if len(endings) == 1 else None
 
 
+def _paired(found: WhatIf) -> bool:
+    return any(len(one.changes) > 1 for one in found.enough)
+
+
 def _stopped(names: Names) -> str:
     return names.nouns.was_stopped
 
 
 def sentences(names: Names, found: WhatIf) -> list[str]:
     """One sentence for each change that changes the end."""
-    if names.story.end == INTERDICTED and _same_ending(found) is not None:
+    if names.story.end == INTERDICTED and _same_ending(found) is not None and not _paired(found):
         return [sentence(_changes(names, one) + _besides(names, one)) for one in found.enough]
     return [
         sentence(f"{_changes(names, one)}: {_ending(names, one.ending)}{_besides(names, one)}")
@@ -51,20 +63,22 @@ def remarks(names: Names, found: WhatIf) -> list[str]:
     """What holds of all of them: how it was found, and what made no difference."""
     told: list[str] = []
     caught = names.story.end == INTERDICTED
-    if not found.enough and (found.not_enough or found.complete):
+    if not found.enough and not found.not_enough and found.complete:
+        told.append("Nothing happened to it at which a single change could have been tried.")
+    elif not found.enough:
         tried = counted(len(found.not_enough), "change")
         pairs = f", nor any of {counted(found.pairs_tried, 'pair')} of them" if found.pairs_tried else ""
-        if not found.not_enough:
-            told.append("Nothing happened to it at which a single change could have been tried.")
-        elif caught:
-            told.append(
-                f"None of {tried} that were tried alone would have let it go: it was held up by several things."
-            )
-        else:
-            told.append(f"None of {tried} that were tried would have been enough alone{pairs}.")
+        outcome = "let it go" if caught else "been enough"
+        told.append(f"None of {tried} that were tried would have {outcome} alone{pairs}.")
     if caught and found.enough and found.not_enough:
-        without = [in_words(names, lever, _strongest(lever)) for lever in found.not_enough]
-        told.append(sentence(f"it would have been {names.nouns.was_stopped} all the same {listed(without)}"))
+        without = [in_words(names, lever, _strongest(lever)) for lever in found.not_enough[:_FEW]]
+        if len(found.not_enough) > _FEW:
+            without.append(f"with {counted(len(found.not_enough) - _FEW, 'other change')} of those tried")
+        told.append(
+            sentence(
+                f"it would have been {names.nouns.was_stopped} all the same, there or later, {listed(without)}"
+            )
+        )
     if found.runs:
         told.append(
             f"Found by playing this history again {counted(found.runs, 'time')}, with the same luck and one thing "

@@ -265,11 +265,12 @@ def _sight_lost(names: Names) -> Iterator[str]:
 
 
 def _leaked(names: Names) -> Iterator[str]:
-    step = names.story.of(Event.LEAKED)[-1]
-    link = names.story.plan.links[step.link]
+    log = names.story.log
+    leak = log.rows[log["cause"][names.story.last]]
+    link = names.story.plan.links[leak["link"]]
     yield (
         f"those behind it were warned, as {names.agency(link.sender)} told {names.agency(link.receiver)} of "
-        f"{names.lead(step.item)}, and gave it up"
+        f"{names.lead(int(leak['item']))}, and gave it up"
     )
 
 

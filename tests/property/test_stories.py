@@ -60,7 +60,7 @@ def test_every_case_of_the_world_that_has_everything_has_a_story(name: str) -> N
     every_story_holds(scenario, plan, simulate(plan, 1, 0))
 
 
-@settings(drawn, max_examples=60)
+@settings(drawn, max_examples=40)
 @given(full_worlds())
 def test_every_case_of_any_world_has_a_story(world: World) -> None:
     every_story_holds(Scenario.model_validate(world), plan_of(world), play(world))

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from docs.refresh import DOCS, Written
+from simulator.scenario import distributions
 from simulator.scenario.defaults import EVERY_KIND, KIND_KEY, known_kinds, leaves
+from simulator.scenario.distributions import DurationDist
 from simulator.scenario.schema import Scenario
 
 ELSEWHERE = {"mechanisms": "[docs/mechanisms](mechanisms/README.md)", "kinds": "[docs/kinds.md](kinds.md)"}
@@ -22,6 +24,12 @@ BY_KIND = {
     for leaf in leaves(section, kind)
 }
 """Keys for which a kind has a value."""
+DISTRIBUTIONS = """## Distributions
+
+Where a value is uncertain, write a distribution: `clearance: {lognormal: {median: 12 h, p90: 36 h}}` reads
+"typically 12 h, one in ten over 36 h". Parameters carry the unit of the value; `shape`, `cv` and `weights` carry none.
+"""
+SCHEMA: dict[str, Any] = TypeAdapter(DurationDist).json_schema()
 SHARED = ("status", "source", "note")
 INTRODUCTION = """# Every key of the language
 
@@ -46,7 +54,29 @@ def page() -> str:
         else:
             seen: set[type[BaseModel]] = set()
             parts += [_table(model, path, seen) for model, path in _models(info.annotation, name)]
-    return "\n".join(parts)
+    return "\n".join([*parts, *_distributions()])
+
+
+def _distributions() -> Iterator[str]:
+    """The kinds of distribution, with the parameters that each can be described by."""
+    classes = [getattr(distributions, name) for name in distributions.__all__]
+    named = {one.kind: one for one in classes if hasattr(one, "kind")}
+    (mapping,) = (form for form in SCHEMA["anyOf"] if "properties" in form)
+    yield DISTRIBUTIONS
+    yield "| kind | written as | what it is |\n|---|---|---|"
+    for kind, forms in mapping["properties"].items():
+        written = "<br>".join(f"`{{{kind}: {_form(form)}}}`" for form in forms["anyOf"])
+        yield f"| `{kind}` | {written} | {_first_paragraph(named[kind])} |"
+    yield ""
+
+
+def _form(form: dict[str, Any]) -> str:
+    """The parameters of one way of writing a distribution."""
+    if form.get("type") == "array":
+        return "[value, value, ...]"
+    if "properties" not in form:
+        return "value"
+    return "{" + ", ".join(f"{name}: ..." for name in form["properties"]) + "}"
 
 
 def _table(model: type[BaseModel], path: str, seen: set[type[BaseModel]]) -> str:
@@ -100,5 +130,5 @@ def _said(info: FieldInfo) -> str:
     return " ".join((info.description or "").split()).replace("|", "\\|")
 
 
-def _first_paragraph(model: type[BaseModel]) -> str:
+def _first_paragraph(model: type) -> str:
     return " ".join((model.__doc__ or "").split("\n\n")[0].split())

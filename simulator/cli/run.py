@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _REPLICATIONS = 100
 _INTERRUPTED = 130
+_MOST_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,8 @@ def _carry_out(order: Order, user: Session, *, as_json: bool) -> Study:
         with waiting("drawing figures", hidden=user.quiet):
             summary, contents = results_of(recipe, played)
             finish(contents, origin)
+    if order.figures and not user.quiet:
+        _mention_missing(scenario)
     if study.interrupted:
         message = (
             f"interrupted: {study.replications_done} of {study.requested} replications are finished and kept"
@@ -181,6 +184,20 @@ def _carry_out(order: Order, user: Session, *, as_json: bool) -> Study:
     else:
         _report(order, user, scenario, played, target, [*contents, MANIFEST])
     return study
+
+
+def _mention_missing(scenario: Scenario) -> None:
+    """Say which characters figures could not draw, if there are any."""
+    from simulator.report.figures.fonts import fonts_for
+
+    missing = fonts_for(scenario).missing
+    if missing:
+        some = missing if len(missing) <= _MOST_SHOWN else f"{missing[:_MOST_SHOWN]}..."
+        message = (
+            f"figures show boxes for {counted(len(missing), 'character')} that no font of this computer has: {some} "
+            f"(install one that has them, such as Noto Sans of the script)"
+        )
+        click.echo(message, err=True)
 
 
 def _report(

@@ -94,6 +94,14 @@ def _above_zero(interval: Interval) -> Interval:
     return Interval(interval.mean, low, interval.high)
 
 
+def within_one(interval: Interval) -> Interval:
+    """The interval of a share, which can be no less than 0 and no more than 1."""
+    low, high = (
+        bound if math.isnan(bound) else min(max(bound, 0.0), 1.0) for bound in (interval.low, interval.high)
+    )
+    return Interval(interval.mean, low, high)
+
+
 def apart(one: Interval, other: Interval) -> bool:
     """Whether two intervals do not overlap."""
     return one.low > other.high or other.low > one.high

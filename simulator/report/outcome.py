@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from simulator.report.numbers import Numbers, amount_of, share_of
-from simulator.report.words import amount, counted, frequency, number, percent, rough
+from simulator.report.words import amount, counted, duration, frequency, number, percent, rough
 
 MOST_FLOWS: Final = 6
 DAY: Final = 86400.0
@@ -71,4 +71,6 @@ def length(numbers: Numbers) -> str:
 def period(numbers: Numbers) -> str:
     """The length of the scenario in words: 30 days."""
     days = numbers.plan.horizon / DAY
+    if days < 2 and days != 1:
+        return duration(numbers.plan.horizon)
     return "1 day" if days == 1 else f"{number(days)} days"

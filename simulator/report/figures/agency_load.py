@@ -16,10 +16,10 @@ from simulator.report.figures.lines import BAND
 from simulator.report.figures.material import Material
 from simulator.report.figures.picture import Picture
 from simulator.report.figures.style import BLUE, GREY, INK, PALE, SMALL, WIDTH, canvas, quiet
-from simulator.report.figures.texts import MARGIN, frame, plain, width_of, wrapped
+from simulator.report.figures.texts import MARGIN, brief, frame, plain, width_of, wrapped
 from simulator.report.figures.timeline import draw_marks, draw_strips, strips, time_axis
-from simulator.report.numbers import amount_of, apart, share_of
-from simulator.report.words import UNKNOWN, percent, rough
+from simulator.report.numbers import amount_of, share_of, within_one
+from simulator.report.words import UNKNOWN, rough
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -85,7 +85,7 @@ def rows_of(material: Material) -> list[Row]:
         wait = numbers.of("triage_wait_hours", f"agency:{agency.id}")
         if staffed and (wait.mean >= 0 or part[:, agency.index, -1].any()):
             waiting = np.diff(part[:, agency.index, edges], axis=-1) / spans
-            busy = numbers.of("utilisation", f"agency:{agency.id}")
+            busy = within_one(numbers.of("utilisation", f"agency:{agency.id}"))
             rows.append(Row(plain(agency.name), waiting, wait, busy))
     return sorted(rows, key=lambda row: -float(row.waiting.mean()))
 
@@ -102,19 +102,20 @@ def _edges(material: Material) -> list[int]:
 
 def _title(rows: Sequence[Row]) -> str:
     """Which analysts are the bottleneck, if some are; else how busy the busiest are."""
-    ranked = sorted(rows, key=lambda row: -row.busy.mean if row.busy.mean >= 0 else 0.0)
-    first = ranked[0]
-    waits = f"an item waits {amount_of(first.wait, 'h')}" if first.wait.mean >= 0 else "nothing was taken up"
-    if first.busy.low > _BUSY:
-        alone = len(ranked) == 1 or apart(first.busy, ranked[1].busy)
-        others = "" if alone else f" (and {ranked[1].name} {percent(ranked[1].busy.mean)})"
-        return f"Bottleneck: analysts at {first.name} are busy {share_of(first.busy)} of their hours{others}; {waits}"
-    if not first.busy.mean >= 0:
+    on_duty = [row for row in rows if row.busy.mean >= 0]
+    if not on_duty:
         return "No analyst was on duty"
-    work = f"work {share_of(first.busy)} of their hours; {waits}"
+    first = max(on_duty, key=lambda row: row.busy.mean)
+    waits = f"an item waits {amount_of(first.wait, 'h')}" if first.wait.mean >= 0 else "nothing is taken up"
+    work = f"at {brief(first.name)}, work {share_of(first.busy)} of their hours; {waits}"
+    overloaded = sum(row.busy.low > _BUSY for row in on_duty)
+    if overloaded > 1:
+        return f"Overloaded at {overloaded} of {len(rows)} agencies: the busiest analysts, {work}"
+    if overloaded:
+        return f"One bottleneck: the analysts {work.replace(',', '', 1)}"
     if first.busy.high < _BUSY:
-        return f"Analysts keep up: the busiest, at {first.name}, {work}"
-    return f"The busiest analysts, at {first.name}, {work}"
+        return f"Analysts keep up: the busiest, {work}"
+    return f"The busiest analysts, {work}"
 
 
 def _draw(figure: Figure, material: Material, rows: Sequence[Row], bottom: float, top: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from simulator.report.figures.against_baseline import against_baseline
 from simulator.report.figures.agency_load import agency_load
 from simulator.report.figures.displacement import displacement
 from simulator.report.figures.fonts import fonts_for
@@ -28,6 +29,7 @@ FIGURES: Final[tuple[Draw, ...]] = (
     geography,
     outcomes,
     outcome_over_time,
+    against_baseline,
     race,
     link_hours,
     agency_load,

@@ -30,9 +30,9 @@ from simulator.report.figures.style import (
     canvas,
     quiet,
 )
-from simulator.report.figures.texts import MARGIN, frame, plain, wrapped
+from simulator.report.figures.texts import MARGIN, brief, frame, plain, wrapped
 from simulator.report.figures.timeline import draw_marks, draw_strips, strips, time_axis
-from simulator.report.numbers import share_of
+from simulator.report.numbers import share_of, within_one
 from simulator.report.words import percent
 
 if TYPE_CHECKING:
@@ -112,7 +112,9 @@ def moved_of(material: Material) -> list[Moved]:
         subject = f"flow:{flow.id}"
         values = [measures.of(metric, subject) for metric in ("displacement", "displacement_by_chance")]
         if len(flow.routes) > 1 and not np.isnan(values[0]).all():
-            share, chance = (numbers.of(one, subject) for one in ("displacement", "displacement_by_chance"))
+            share, chance = (
+                within_one(numbers.of(one, subject)) for one in ("displacement", "displacement_by_chance")
+            )
             found.append(Moved(flow, share, chance, paired_difference(values[0], values[1])))
 
     def order(one: Moved) -> tuple[float, ...]:
@@ -265,7 +267,7 @@ def _draw_moved(figure: Figure, moved: Sequence[Moved], place: tuple[float, floa
 
 def _title(material: Material, moved: Sequence[Moved]) -> str:
     """Which flow has moved by more than chance, if one has."""
-    first, name = moved[0], plain(moved[0].flow.name)
+    first, name = moved[0], brief(moved[0].flow.name)
     chance = percent(first.chance.mean)
     if material.study.replications_done == 1:
         return (

@@ -12,7 +12,7 @@ from simulator.analysis.columns import Floats
 from simulator.report.figures.layout import write
 from simulator.report.figures.style import HEIGHT, SMALL, WIDTH, Look
 from simulator.report.figures.texts import height_of, spread, wrapped
-from simulator.report.words import number
+from simulator.report.words import number, rough
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 BAND: Final = "Shaded: 5th to 95th percentile of runs, chance only"
 """What a band is, for the footer."""
-_LARGE: Final = ((1e12, " trn"), (1e9, " bn"), (1e6, " m"), (1e3, "k"))
-"""What large numbers on an axis are counted in."""
+_LARGE: Final = ((1e12, 1e12, " trn"), (1e9, 1e9, " bn"), (1e6, 1e6, " m"), (1e5, 1e3, "k"))
+"""From which size on large numbers are counted in what."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +80,8 @@ def name_lines(figure: Figure, axes: Axes, lines: Sequence[Line], room: float, r
     """
     box, (low, high) = axes.get_position(), axes.get_ylim()
     bottom, height = box.y0 * HEIGHT, box.height * HEIGHT
+    while rows > 1 and height_of(rows * len(lines), SMALL) + 0.04 * len(lines) > height:
+        rows -= 1
     texts = [wrapped(line.label, room, SMALL, "bold", rows) for line in lines]
     ends = [bottom + height * (float(line.middle[-1]) - low) / (high - low) for line in lines]
     sizes = [height_of(len(text), SMALL) + 0.04 for text in texts]
@@ -90,11 +92,22 @@ def name_lines(figure: Figure, axes: Axes, lines: Sequence[Line], room: float, r
         )  # fmt: skip
 
 
+def short(value: float) -> str:
+    """An estimate with three digits, large ones by what they are counted in: 122, 21.4 m."""
+    size, word = _counted_in(value)
+    return rough(value / size, 3) + word
+
+
 def plain_numbers(axes: Axes, nbins: int = 6) -> None:
     """Label the vertical axis with few numbers as people write them: 1,200 or 30 m."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     axes.yaxis.set_major_locator(MaxNLocator(nbins=nbins, steps=[1, 2, 2.5, 5, 10]))
-    top = max(abs(limit) for limit in axes.get_ylim())
-    size, name = next(((size, name) for size, name in _LARGE if top >= 10 * size), (1.0, ""))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{number(value / size)}{name}"))
+    size, word = _counted_in(max(abs(limit) for limit in axes.get_ylim()))
+    axes.yaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: f"{number(value / size)}{word}" if value else "0")
+    )
+
+
+def _counted_in(value: float) -> tuple[float, str]:
+    return next(((size, word) for least, size, word in _LARGE if abs(value) >= least), (1.0, ""))

@@ -12,7 +12,15 @@ from simulator.analysis.columns import Floats
 from simulator.analysis.history.ends import ENDS
 from simulator.analysis.intervals import Interval, pooled_ratio, student_t
 from simulator.report.figures.layout import axes_in, write
-from simulator.report.figures.lines import BAND, Line, draw_lines, median_line, name_lines, plain_numbers
+from simulator.report.figures.lines import (
+    BAND,
+    Line,
+    draw_lines,
+    median_line,
+    name_lines,
+    plain_numbers,
+    short,
+)
 from simulator.report.figures.material import Material
 from simulator.report.figures.picture import Picture
 from simulator.report.figures.style import (
@@ -30,7 +38,7 @@ from simulator.report.figures.texts import MARGIN, frame, plain, wrapped
 from simulator.report.figures.timeline import draw_marks, draw_strips, strips, time_axis
 from simulator.report.numbers import amount_of, share_of
 from simulator.report.threats import Ends, ends_of
-from simulator.report.words import amount, rough
+from simulator.report.words import amount
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -137,11 +145,11 @@ def _draw(figure: Figure, material: Material, panels: Sequence[Panel], bottom: f
     """One panel as large as there is room, or several in a grid of two columns."""
     columns = 1 if len(panels) == 1 else 2
     rows = -(-len(panels) // columns)
-    names = 0.0 if len(panels) == 1 else 0.3
+    names = 0.0 if len(panels) == 1 else 0.38
     above = strips(material) if len(panels) <= 2 else 0.0
     width = (WIDTH - 2 * MARGIN) / columns
     height = (top - above - bottom) / rows
-    labels = _LABELS if columns == 1 else 1.75
+    labels = _LABELS if columns == 1 else 2.05
     for number, panel in enumerate(panels):
         row, column = divmod(number, columns)
         left = MARGIN + column * width
@@ -149,24 +157,27 @@ def _draw(figure: Figure, material: Material, panels: Sequence[Panel], bottom: f
         axes = axes_in(
             figure, left + 0.95, low + 0.62, left + width - labels - 0.05, low + height - names - 0.08
         )
-        lines = _lines(panel)
+        lines = _lines(panel, "" if names else panel.unit)
         size = time_axis(axes, material.plan.horizon)
         assert material.history is not None
         draw_lines(axes, material.history.times / size, lines)
         axes.set_ylim(0, _most(lines))
-        axes.set_ylabel(panel.unit if panel.unit else "payload")
+        if not names:
+            axes.set_ylabel(panel.unit or "payload")
         quiet(axes)
-        plain_numbers(axes)
-        draw_marks(axes, material)
+        plain_numbers(axes, 6 if rows == 1 else 4)
+        if above:
+            draw_marks(axes, material)
         name_lines(figure, axes, lines, labels - 0.1, 2)
         if names:
-            (name,) = wrapped(", ".join(panel.names), width - 0.2, SMALL, "bold", 1)
+            what = f"{panel.unit or 'payload'}: {', '.join(panel.names)}"
+            (name,) = wrapped(what, width - 0.2, SMALL, "bold", 1)
             write(figure, left, low + height - 0.02, name, va="top", weight="bold")
         if above and row == 0:
             draw_strips(figure, axes, material, top - above)
 
 
-def _lines(panel: Panel) -> list[Line]:
+def _lines(panel: Panel, unit: str) -> list[Line]:
     """What set out and what became of it, but for what is next to nothing."""
     whole = panel.final("launched").mean
     lines = []
@@ -174,7 +185,7 @@ def _lines(panel: Panel) -> list[Line]:
         final = panel.final(end)
         if end in ("launched", "interdicted") or final.mean > _NEGLIGIBLE * whole:
             values = panel.values[:, ENDS.index(end)]
-            label = amount(rough(float(np.median(values[:, -1])), 3), panel.unit)
+            label = amount(short(float(np.median(values[:, -1]))), unit)
             line = median_line(look, values, f"{label} {panel.word(end)}")
             lines.append(replace(line, shade=_FAINT) if end == "launched" else line)
     return lines

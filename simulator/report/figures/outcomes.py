@@ -23,7 +23,7 @@ from simulator.report.figures.style import (
     canvas,
     quiet,
 )
-from simulator.report.figures.texts import MARGIN, frame, plain, width_of, wrapped
+from simulator.report.figures.texts import MARGIN, brief, frame, plain, width_of, wrapped
 from simulator.report.numbers import share_of
 from simulator.report.threats import Ends, ends_of
 from simulator.report.words import percent, rough
@@ -138,7 +138,7 @@ def _title(material: Material, rows: Sequence[Row]) -> str:
     if numbers.difference("interdiction_rate", *pair).low > 0:
         one, other = (percent(numbers.mean("interdiction_rate", subject)) for subject in pair)
         word = ends_of(material.plan.threats[flow.threat] for flow in (most, least)).interdicted
-        return f"{plain(most.name)} is {word} most often, {plain(least.name)} least: {one} against {other}"
+        return f"{brief(most.name)} is {word} most often, {brief(least.name)} least: {one} against {other}"
     return f"{share}, {delivered}; no clear difference between the flows"
 
 

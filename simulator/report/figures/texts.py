@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
@@ -19,15 +20,31 @@ MARGIN: Final = 0.35
 _POINTS: Final = 72.0
 _LEADING: Final = 1.25
 _MORE: Final = "…"
+_WORTH: Final = 0.6
+"""Share of what fits that must be left when a text is cut after a word."""
+_UNSEEN: Final = frozenset({"Cc", "Cf"})
+_JOINERS: Final = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+"""Of the characters that cannot be seen, those that belong to words in some scripts."""
 _GLUE: Final = "\N{NO-BREAK SPACE}"
+_WITH_UNIT: Final = re.compile(r"(?<=\d) (?=%|[a-z]{1,3}\b)")
+"""Between a number and a short unit, which stay on one line."""
 
 
 def plain(text: str) -> str:
     """Text of a scenario on one line, without characters that steer a terminal or turn text round."""
     kept = (
-        " " if one.isspace() else one for one in text if one.isspace() or unicodedata.category(one) != "Cc"
+        one for one in text if one.isspace() or one in _JOINERS or unicodedata.category(one) not in _UNSEEN
     )
     return " ".join("".join(kept).split())
+
+
+def brief(name: str, most: int = 42) -> str:
+    """A name short enough to stand in a title beside what is said of it."""
+    text = plain(name)
+    if len(text) <= most:
+        return text
+    cut = text[:most].rpartition(" ")[0] or text[:most]
+    return cut.rstrip(" ,;:-") + _MORE
 
 
 def width_of(text: str, size: float = TEXT, weight: str = "normal") -> float:
@@ -70,17 +87,22 @@ def wrapped(text: str, width: float, size: float = TEXT, weight: str = "normal",
         lines: How many there may be.
     """
     done: list[str] = []
-    rest = plain(text).replace(" %", f"{_GLUE}%")
+    rest = _WITH_UNIT.sub(_GLUE, plain(text))
     while rest and len(done) < lines:
-        line = _longest(rest, width, size, weight)
+        last = len(done) == lines - 1
+        line = _clipped(rest, width, size, weight) if last else _longest(rest, width, size, weight)
         done.append(line.rstrip())
-        rest = rest[len(line) :].lstrip()
-    if rest:
-        last = done[-1]
-        while last and width_of(last + _MORE, size, weight) > width:
-            last = last[:-1].rstrip()
-        done[-1] = last + _MORE
+        rest = "" if last else rest[len(line) :].lstrip()
     return [line.replace(_GLUE, " ") for line in done]
+
+
+def _clipped(text: str, width: float, size: float, weight: str) -> str:
+    """As much of a text as fits, with an ellipsis if that is not all: cut after a word unless that is much shorter."""
+    if width_of(text, size, weight) <= width:
+        return text
+    kept = _fitting(text, width - width_of(_MORE, size, weight), size, weight)
+    words = text[:kept].rpartition(" ")[0]
+    return (words if len(words) > _WORTH * kept else text[:kept]).rstrip() + _MORE
 
 
 def balanced(text: str, width: float, size: float, weight: str = "normal", lines: int = 2) -> list[str]:
@@ -100,12 +122,18 @@ def _longest(text: str, width: float, size: float, weight: str) -> str:
     """The longest beginning of a text that fits: whole words if there is one, else characters."""
     if width_of(text, size, weight) <= width:
         return text
-    low, high = 1, len(text)
+    kept = max(1, _fitting(text, width, size, weight))
+    space = text.rfind(" ", 0, kept + 1)
+    return text[: space + 1] if space > 0 else text[:kept]
+
+
+def _fitting(text: str, width: float, size: float, weight: str) -> int:
+    """How many characters of a text fit."""
+    low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if width_of(text[:middle], size, weight) <= width else (low, middle - 1)
-    space = text.rfind(" ", 0, low + 1)
-    return text[: space + 1] if space > 0 else text[:low]
+    return low
 
 
 def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:

@@ -58,7 +58,7 @@ def time_axis(axes: Axes, horizon: int) -> float:
     name, size = unit_of(horizon)
     axes.set_xlim(0, horizon / size)
     # Three labels an inch at most.
-    room = max(2, int(axes.get_position().width * WIDTH * 1.2))
+    room = max(3, int(axes.get_position().width * WIDTH * 1.3))
     axes.xaxis.set_major_locator(MaxNLocator(nbins=min(room, 10), steps=[1, 2, 2.5, 5, 10], integer=True))
     axes.set_xlabel(f"{name} from the start", labelpad=4)
     return size
@@ -96,42 +96,58 @@ def draw_strips(figure: Figure, axes: Axes, material: Material, bottom: float) -
         material: With its scenario.
         bottom: Lower edge of the rows, in inches.
     """
-    box = axes.get_position()
-    left, width = box.x0 * WIDTH, box.width * WIDTH
-    scale = width / material.plan.horizon
-    found = marks(material)
+    left, right, scale = _extent(axes, material)
+    found = _numbered(axes, material)
     if found:
-        _events(figure, found, left, left + width, scale, bottom + STRIP / 2)
+        _events(figure, found, right, bottom + STRIP / 2)
     if material.scenario.exercise.moves:
-        _moves(figure, material, left, left + width, scale, bottom + STRIP * bool(found) + STRIP / 2)
+        _moves(figure, material, left, right, scale, bottom + STRIP * bool(found) + STRIP / 2)
 
 
 def draw_marks(axes: Axes, material: Material) -> None:
-    """Draw a thin line through axes of time at each event."""
+    """Draw a thin line through axes of time at each event that has room for its number."""
     _, size = unit_of(material.plan.horizon)
-    for mark in marks(material):
+    for mark, _ in _numbered(axes, material):
         axes.axvline(
             mark.seconds / size, color=PALE, linewidth=1.2, linestyle="-" if mark.fixed else ":", zorder=0.5
         )
 
 
-def _events(figure: Figure, found: Sequence[Mark], left: float, right: float, scale: float, y: float) -> None:
-    """Numbers where events come, with their names where there is room; of several at one place the first."""
-    places = [left + mark.seconds * scale for mark in found]
+def _extent(axes: Axes, material: Material) -> tuple[float, float, float]:
+    """Where axes begin and end, in inches, and how many inches are a second."""
+    box = axes.get_position()
+    left, width = box.x0 * WIDTH, box.width * WIDTH
+    return left, left + width, width / material.plan.horizon
+
+
+def _numbered(axes: Axes, material: Material) -> list[tuple[Mark, float]]:
+    """Events and where they stand, in inches; of several too close for their numbers the first."""
+    left, _, scale = _extent(axes, material)
+    found: list[tuple[Mark, float]] = []
     reach = -math.inf
-    for mark, x, following in zip(found, places, [*places[1:], right + 0.3], strict=True):
-        half = (width_of(str(mark.number), SMALL, "bold") + 0.16) / 2
-        if x - half < reach:
-            continue
-        reach = x + half
+    for mark in marks(material):
+        x = left + mark.seconds * scale
+        if x - _half(mark) >= reach:
+            found.append((mark, x))
+            reach = x + _half(mark)
+    return found
+
+
+def _half(mark: Mark) -> float:
+    return (width_of(str(mark.number), SMALL, "bold") + 0.16) / 2
+
+
+def _events(figure: Figure, found: Sequence[tuple[Mark, float]], right: float, y: float) -> None:
+    """Numbers where events come, with their names where there is room."""
+    ends = [x - _half(mark) for mark, x in found[1:]] + [right + 0.1]
+    for (mark, x), end in zip(found, ends, strict=True):
         colour = INK if mark.fixed else GREY
         box = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": colour,
                "linestyle": "-" if mark.fixed else ":"}  # fmt: skip
         write(figure, x, y, str(mark.number), ha="center", va="center", weight="bold", color=colour, bbox=box)
-        room = width_of(mark.text, SMALL)
-        if reach + room + 0.35 < following:
-            write(figure, reach + 0.06, y, mark.text, va="center", color=GREY)
-            reach += 0.06 + room
+        start = x + _half(mark) + 0.06
+        if start + width_of(mark.text, SMALL) + 0.12 < end:
+            write(figure, start, y, mark.text, va="center", color=GREY)
 
 
 def _moves(figure: Figure, material: Material, left: float, right: float, scale: float, y: float) -> None:

@@ -1,0 +1,187 @@
+"""Every figure of every sort of study: nothing is cut or covered, numbers are the metrics', titles keep to them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulator.analysis.history import usual_steps
+from simulator.experiment import Comparison, replicate
+from simulator.experiment.replicate import Variant, replicate_together
+from simulator.report.figures import FIGURES, Material, Picture, inline_svg, pictures, png, svg
+from simulator.report.figures.agency_load import rows_of as agencies_of
+from simulator.report.figures.displacement import moved_of
+from simulator.report.figures.link_hours import rows_of as links_of
+from simulator.report.figures.outcome_over_time import panels_of
+from simulator.report.figures.outcomes import rows_of as flows_of
+from simulator.report.threats import ends_of
+from simulator.scenario.load import load_scenario
+from simulator.scenario.schema import Scenario
+from simulator.world.compile import build_plan
+from simulator.world.sharing import nobody_shares
+from tests.unit.drawn import cut, overlapping
+from tests.unit.worlds_to_draw import little, nothing, plenty
+
+ROOT = Path(__file__).parents[2]
+
+
+def two_borders() -> Scenario:
+    return load_scenario(ROOT / "scenarios" / "two_borders.yaml")
+
+
+def played(scenario: Scenario, replications: int) -> Material:
+    plan = build_plan(scenario)
+    beside = [Variant(plan, ()), Variant(nobody_shares(plan), ())]
+    here, there = replicate_together(beside, range(replications), 7, 1, steps=usual_steps(plan.horizon))
+    return Material.of(scenario, here, Comparison(here, there, "nobody shares", "without sharing"))
+
+
+def drawn(material: Material) -> dict[str, Picture]:
+    found = pictures(material.scenario, material.study, material.comparison)
+    return {picture.name: picture for picture in found}
+
+
+@pytest.fixture(scope="module")
+def material() -> Material:
+    return played(two_borders(), 8)
+
+
+@pytest.fixture(scope="module")
+def figures(material: Material) -> dict[str, Picture]:
+    return drawn(material)
+
+
+@pytest.mark.parametrize(
+    ("world", "replications"), [(nothing, 2), (little, 1), (little, 2), (two_borders, 1), (plenty, 2)]
+)
+def test_nothing_is_cut_and_no_text_lies_on_another(world: Callable[[], Scenario], replications: int) -> None:
+    found = drawn(played(world(), replications))
+    assert {name: cut(picture) for name, picture in found.items() if cut(picture)} == {}
+    assert {name: overlapping(one) for name, one in found.items() if overlapping(one)} == {}
+    for picture in found.values():
+        assert svg(picture)
+        assert picture.title
+        assert picture.alt
+        assert picture.caption
+
+
+def test_all_figures_have_names_of_their_own(figures: dict[str, Picture]) -> None:
+    drawn_by = [figure.__name__ for figure in FIGURES]
+    assert len(set(drawn_by)) == len(drawn_by)
+    assert len(figures) >= len(FIGURES) - 1  # a scenario has a map or lanes
+
+
+def test_a_study_without_history_has_the_figures_that_need_none() -> None:
+    scenario = two_borders()
+    found = pictures(scenario, replicate(scenario, 2))
+    assert {"outcomes", "link_hours"} <= {picture.name for picture in found}
+
+
+def test_pictures_are_the_same_bytes_in_another_process(material: Material) -> None:
+    def digest(found: list[Picture]) -> str:
+        return hashlib.sha256(b"".join(svg(one) + png(one) for one in found)).hexdigest()
+
+    here = digest(pictures(material.scenario, material.study)[:3])
+    code = (
+        "import hashlib; from simulator.report.figures import *\n"
+        "from tests.unit.test_figures_of_studies import played, two_borders\n"
+        "m = played(two_borders(), 8); found = pictures(m.scenario, m.study)[:3]\n"
+        "print(hashlib.sha256(b''.join(svg(one) + png(one) for one in found)).hexdigest())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.strip() == here
+
+
+def test_all_pictures_of_a_study_fit_into_one_page(figures: dict[str, Picture]) -> None:
+    ids = [one for picture in figures.values() for one in re.findall(r'\bid="([^"]*)"', inline_svg(picture))]
+    assert len(set(ids)) == len(ids)
+
+
+def test_bars_of_outcomes_are_the_metrics(material: Material, figures: dict[str, Picture]) -> None:
+    (row,) = flows_of(material)
+    numbers = material.numbers
+    assert row.launched == pytest.approx(numbers.mean("launched"))
+    assert row.rate == numbers.of("interdiction_rate", "flow:heroin_north")
+    (axes,) = figures["outcomes"].figure.axes
+    widths = [bar.get_width() for bar in axes.patches]
+    assert sum(widths) == pytest.approx(1)
+    assert widths[0] == pytest.approx(row.rate.mean)
+
+
+def test_lines_of_outcomes_end_at_the_medians_of_the_metrics(
+    material: Material, figures: dict[str, Picture]
+) -> None:
+    (panel,) = panels_of(material)
+    (axes,) = figures["outcome_over_time"].figure.axes
+    ends = [line.get_ydata()[-1] for line in axes.lines]
+    for end in ("launched", "delivered", "interdicted"):
+        values = material.study.measures.of(f"payload_{end}")
+        assert panel.final(end).mean == pytest.approx(values.mean())
+        assert any(one == pytest.approx(float(np.median(values))) for one in ends)
+
+
+def test_bars_of_links_are_the_metrics(material: Material, figures: dict[str, Picture]) -> None:
+    rows = {row.name: row for row in links_of(material)}
+    direct = rows["Direct channel"]
+    assert direct.whole.mean == pytest.approx(material.numbers.mean("delay_hours", "link:customs_to_police"))
+    assert sum(direct.hours) == pytest.approx(direct.whole.mean)
+    (axes,) = figures["link_hours"].figure.axes
+    assert sum(bar.get_width() for bar in axes.patches) == pytest.approx(
+        sum(row.whole.mean for row in rows.values())
+    )
+
+
+def test_rows_of_agencies_are_the_metrics(material: Material) -> None:
+    horizon = material.plan.horizon / 3600
+    for row in agencies_of(material):
+        (agency,) = [one for one in material.plan.agencies if one.name == row.name]
+        subject = f"agency:{agency.id}"
+        assert row.wait == material.numbers.of("triage_wait_hours", subject)
+        # Little's law: what waits on average is what all waited by the time.
+        waited = material.study.measures.numerators[
+            :, material.study.measures.number_of("triage_wait_hours", subject)
+        ]
+        assert row.waiting.mean() * horizon >= waited.mean() - 1e-6
+
+
+def test_displacement_is_spoken_of_only_beyond_chance(
+    material: Material, figures: dict[str, Picture]
+) -> None:
+    (moved,) = moved_of(material)
+    title = figures["displacement"].title
+    assert title.startswith("No clear displacement") == (not moved.excess.low > 0)
+
+
+def test_the_race_ends_at_the_shares_of_its_title(material: Material, figures: dict[str, Picture]) -> None:
+    assert material.history is not None
+    part = material.history.parts["race"]
+    weight = part[:, 0, -1]
+    shares = [float((part[:, kind, -1] * weight).sum() / weight.sum()) for kind in (1, 2)]
+    title = figures["race"].title
+    assert all(f"{100 * share:.1f} %" in title for share in shares)
+    (axes,) = figures["race"].figure.axes
+    ends = [line.get_ydata()[-1] for line in axes.lines]
+    assert ends[:2] == pytest.approx(shares)
+
+
+def test_a_difference_from_the_baseline_is_claimed_only_if_it_is_clear(
+    material: Material, figures: dict[str, Picture]
+) -> None:
+    assert material.comparison is not None
+    change = material.comparison.change("payload_interdicted")
+    title = figures["against_baseline"].title
+    assert title.startswith("No clear difference") == (not change.clear)
+
+
+def test_goods_are_seized_and_people_are_not() -> None:
+    assert ends_of(["drugs", "weapons"]).interdicted == "seized"
+    assert ends_of(["fighters"]).interdicted == "stopped"
+    assert ends_of(["victims"]).interdicted == "found"
+    assert ends_of(["drugs", "victims"]).interdicted == "interdicted"

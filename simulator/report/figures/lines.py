@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 BAND: Final = "Shaded: 5th to 95th percentile of runs, chance only"
 """What a band is, for the footer."""
-_LARGE: Final = ((1e12, 1e12, " trn"), (1e9, 1e9, " bn"), (1e6, 1e6, " m"), (1e5, 1e3, "k"))
+_LARGE: Final = ((1e12, 1e12, " trn"), (1e9, 1e9, " bn"), (1e6, 1e6, " m"), (1e4, 1e3, "k"))
 """From which size on large numbers are counted in what."""
 
 

@@ -149,7 +149,7 @@ def _draw(figure: Figure, material: Material, panels: Sequence[Panel], bottom: f
     above = strips(material) if len(panels) <= 2 else 0.0
     width = (WIDTH - 2 * MARGIN) / columns
     height = (top - above - bottom) / rows
-    labels = _LABELS if columns == 1 else 2.05
+    labels = _LABELS if columns == 1 else 2.25
     for number, panel in enumerate(panels):
         row, column = divmod(number, columns)
         left = MARGIN + column * width

@@ -10,6 +10,7 @@ import click
 from docs.refresh import ROOT
 
 PARTS: Final = {
+    "schema": "the JSON Schema for editors",
     "kinds": "the default values of kinds",
     "reference": "every key of the language",
     "mechanisms": "the pages on mechanisms and their pictures",

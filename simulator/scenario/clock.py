@@ -76,6 +76,7 @@ class When:
         """The JSON Schema of the text form."""
         return {
             "type": "string",
+            "pattern": r"^\s*(?:[Dd]\s*[+-]|[0-9]{4}-[0-9]{2}-[0-9]{2})",
             "description": 'A moment: "D+3 06:00", "D+3" or an ISO 8601 date-time.',
             "examples": ["D+3 06:00", "D+3", "2031-03-06T06:00Z"],
         }

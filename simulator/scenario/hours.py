@@ -79,7 +79,12 @@ class Hours:
             "required": list(_KEYS),
             "additionalProperties": False,
         }
-        text = {"type": "string", "examples": ["24/7", "office", "mon-fri 09:00-18:00"]}
+        named = "24/7|[aA][lL][wW][aA][yY][sS]|[oO][fF][fF][iI][cC][eE]"
+        text = {
+            "type": "string",
+            "pattern": rf"^\s*(?:{named}|\S.*\s[0-9]{{1,2}}:[0-9]{{2}}\s*-\s*[0-9]{{1,2}}:[0-9]{{2}})\s*$",
+            "examples": ["24/7", "office", "mon-fri 09:00-18:00"],
+        }
         windows = {"type": "array", "items": {"anyOf": [text, window]}, "minItems": 1}
         return {"anyOf": [text, window, windows], "description": "Opening hours."}
 

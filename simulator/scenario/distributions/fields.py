@@ -10,6 +10,8 @@ from simulator.errors import shown
 from simulator.scenario import units
 from simulator.scenario.distributions.base import Distribution
 from simulator.scenario.distributions.reading import parse
+from simulator.scenario.units.numbers import PROBABILITY_FORM
+from simulator.scenario.units.times import DURATION_FORM
 
 
 def duration_distribution(value: object) -> Distribution:
@@ -97,7 +99,7 @@ DurationDist = Annotated[
     Distribution,
     PlainValidator(duration_distribution),
     PlainSerializer(_write_duration),
-    WithJsonSchema(_schema({"type": "string", "examples": ["12 h"]}, "A duration, fixed or distributed.")),
+    WithJsonSchema(_schema(DURATION_FORM, "A duration, fixed or distributed.")),
 ]
 """A distribution of seconds, written with units of time."""
 
@@ -113,8 +115,6 @@ FractionDist = Annotated[
     Distribution,
     PlainValidator(fraction_distribution),
     PlainSerializer(_write_number),
-    WithJsonSchema(
-        _schema({"type": ["number", "string"], "minimum": 0, "maximum": 1}, "A share, fixed or distributed.")
-    ),
+    WithJsonSchema(_schema(PROBABILITY_FORM, "A share, fixed or distributed.")),
 ]
 """A distribution of numbers in [0, 1]."""

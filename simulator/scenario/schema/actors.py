@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, TypeAdapter, model_validator
 
 from simulator.scenario.clock import When
 from simulator.scenario.distributions import DurationDist
 from simulator.scenario.hours import Hours
-from simulator.scenario.schema.base import AgencyId, Entity, Identifier, JurisdictionId, LatLon, Part
+from simulator.scenario.schema.base import (
+    AgencyId,
+    AlsoWritten,
+    Entity,
+    Identifier,
+    JurisdictionId,
+    LatLon,
+    Part,
+)
 from simulator.scenario.schema.growth import Growth
 from simulator.scenario.schema.responses import ControlledDelivery, Exploitation, RespondWith
 from simulator.scenario.units import Count, Duration, Money, Probability, Rate, Weight
@@ -52,7 +60,7 @@ class RateProfile(Part):
         return self
 
 
-Frequency = Annotated[RateProfile, BeforeValidator(_bare_rate)]
+Frequency = Annotated[RateProfile, BeforeValidator(_bare_rate), AlsoWritten(TypeAdapter(Rate).json_schema())]
 
 
 class Shift(Part):
@@ -77,7 +85,7 @@ class WithAnalysts(Part):
         return data
 
 
-Analysts = tuple[Shift, ...]
+Analysts = Annotated[tuple[Shift, ...], AlsoWritten({"type": "integer", "minimum": 0})]
 
 
 class Costs(Part):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Annotated, Literal
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetJsonSchemaHandler, StringConstraints
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from simulator.errors import did_you_mean, shown
 
@@ -61,6 +62,23 @@ FlowId = Annotated[str, _reference("flows", "flow")]
 InjectId = Annotated[str, _reference("injects", "inject")]
 CareId = Annotated[str, _reference("care", "places of care")]
 RoleId = Annotated[str, _reference("roles", "role")]
+
+
+@dataclass(frozen=True, eq=False)  # metadata of a type must have a hash
+class AlsoWritten:
+    """Tells the JSON Schema of a field of a shorter form that a scenario may use.
+
+    Attributes:
+        form: The JSON Schema of that form.
+    """
+
+    form: Mapping[str, Any]
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Either form."""
+        return {"anyOf": [dict(self.form), handler(schema)]}
 
 
 class Part(BaseModel):

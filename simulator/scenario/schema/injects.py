@@ -11,6 +11,7 @@ from simulator.scenario.clock import When
 from simulator.scenario.schema.base import (
     About,
     AgencyId,
+    AlsoWritten,
     Entity,
     FlowId,
     Identifier,
@@ -200,7 +201,9 @@ class Inject(Entity):
     """What changes in the simulated world."""
     decision: Text | None = None
     """The question, where the entry asks for a decision."""
-    asked_of: Annotated[tuple[RoleId, ...], BeforeValidator(_list_of_one)] = ()
+    asked_of: Annotated[
+        tuple[RoleId, ...], BeforeValidator(_list_of_one), AlsoWritten({"type": "string"})
+    ] = ()
     """The role or roles that decide."""
     rule: Literal["majority", "all"] | None = None
     """Of several roles: majority (more than half of them must agree, the default) or all."""

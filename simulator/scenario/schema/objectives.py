@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from simulator.scenario.schema.base import Entity, Part, Text
+from simulator.scenario.schema.base import AlsoWritten, Entity, Part, Text
 from simulator.scenario.units import number, probability
 
 Statistic = Literal["mean", "median", "p5", "p95"]
@@ -25,7 +25,11 @@ def threshold(value: Any) -> float:
     return -number(-value) if negative else number(value)
 
 
-Threshold = Annotated[float, BeforeValidator(threshold)]
+Threshold = Annotated[
+    float,
+    BeforeValidator(threshold),
+    AlsoWritten({"type": "string", "pattern": r"%\s*$", "examples": ["25 %"]}),
+]
 
 
 class Target(Part):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, GetJsonSchemaHandler, TypeAdapter, model_validator
+from pydantic_core import CoreSchema
 
 from simulator.scenario.clock import When
 from simulator.scenario.distributions import AmountDist, DurationDist, FractionDist
@@ -76,6 +77,20 @@ class Payload(Part):
                 {"amount": amount} if amount else {}
             )
         return data
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Both forms: the distribution as the amount, or beside the unit."""
+        described = handler.resolve_ref_schema(handler(schema))
+        distributions = TypeAdapter(AmountDist).json_schema()["anyOf"][1]["properties"]
+        remark = "Instead of amount: how much, in that unit, as a distribution."
+        described["properties"] |= {
+            kind: {**form, "description": remark} for kind, form in distributions.items()
+        }
+        described["required"] = ["unit"]
+        return described
 
 
 class PriorKnowledge(Part):

@@ -138,19 +138,23 @@ def _bare(value: object, largest: float, noun: str) -> float:
     return within(value, largest, noun, value)
 
 
+PROBABILITY_FORM: Final = {
+    "anyOf": [
+        {"type": "number", "minimum": 0, "maximum": 1},
+        {
+            "type": "string",
+            "pattern": rf"^\s*{NUMBER}\s*(?:%|\s+in\s+{NUMBER})\s*$",
+            "examples": ["30 %", "1 in 2000"],
+        },
+    ]
+}
+"""The JSON Schema of a probability."""
+
 Probability = Annotated[
     float,
     BeforeValidator(probability),
     PlainSerializer(write_number, return_type=int | float),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "number", "minimum": 0, "maximum": 1},
-                {"type": "string", "pattern": "%$| in ", "examples": ["30 %", "1 in 2000"]},
-            ],
-            "description": "A probability.",
-        }
-    ),
+    WithJsonSchema({**PROBABILITY_FORM, "description": "A probability."}),
 ]
 """A number in [0, 1]."""
 

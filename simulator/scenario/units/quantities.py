@@ -90,8 +90,19 @@ Money = Annotated[
     WithJsonSchema(
         {
             "anyOf": [
-                {"type": "string", "examples": ["20000 usd"]},
-                {"type": "object", "minProperties": 1, "maxProperties": 1, "examples": [{"usd": 20000}]},
+                {
+                    "type": "string",
+                    "pattern": rf"^\s*{NUMBER}\s*[A-Za-z]{{3}}\s*$",
+                    "examples": ["20000 usd"],
+                },
+                {
+                    "type": "object",
+                    "patternProperties": {"^[A-Za-z]{3}$": {"type": "number", "minimum": 0}},
+                    "additionalProperties": False,
+                    "minProperties": 1,
+                    "maxProperties": 1,
+                    "examples": [{"usd": 20000}],
+                },
             ],
             "description": "A sum of money with its currency.",
         }
@@ -104,7 +115,12 @@ Amount = Annotated[
     BeforeValidator(amount),
     PlainSerializer(write_quantity, return_type=str),
     WithJsonSchema(
-        {"type": "string", "description": "An amount with its unit.", "examples": ["12 kg", "3 persons"]}
+        {
+            "type": "string",
+            "pattern": rf"^\s*{NUMBER}\s*[^\s\d_.,%+/-][^\s,]*\s*$",
+            "description": "An amount with its unit.",
+            "examples": ["12 kg", "3 persons"],
+        }
     ),
 ]
 """A number of something, with its unit."""

@@ -115,17 +115,25 @@ def _shortest(texts: Iterable[str], read: Callable[[object], float], value: floa
     return min((text for text in texts if read(text) == value), key=len)
 
 
+def _any_case(word: str) -> str:
+    """The pattern of a word in small or capital letters; JSON Schema has no flag for that."""
+    return "".join(f"[{letter}{letter.upper()}]" for letter in word)
+
+
+_UNIT: Final = f"(?:{'|'.join(_any_case(unit) for unit in sorted(_SPELLINGS, key=len, reverse=True))})"
+
+DURATION_FORM: Final = {
+    "type": "string",
+    "pattern": rf"^\s*(?:{NUMBER}\s*{_UNIT}\s*)+$",
+    "examples": ["12 h", "1 h 30 min"],
+}
+"""The JSON Schema of a duration."""
+
 Duration = Annotated[
     float,
     BeforeValidator(duration),
     PlainSerializer(write_duration, return_type=str),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "description": "A duration with its unit (s, min, h, d, w).",
-            "examples": ["12 h", "1 h 30 min"],
-        }
-    ),
+    WithJsonSchema({**DURATION_FORM, "description": "A duration with its unit (s, min, h, d, w)."}),
 ]
 """Seconds, written with a unit; a bare number is refused."""
 
@@ -136,6 +144,7 @@ Rate = Annotated[
     WithJsonSchema(
         {
             "type": "string",
+            "pattern": rf"^\s*{NUMBER}\s*(?:/|\bper\b)\s*{_UNIT}\s*$",
             "description": "How often, per unit of time (s, min, h, d, w).",
             "examples": ["400 / d", "2 per week"],
         }

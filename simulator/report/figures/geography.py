@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from simulator.report.figures.corridor_map import corridor_map
+from simulator.report.figures.lanes import lanes
 from simulator.report.figures.picture import Picture
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ _HALF: Final = 0.5
 
 def geography(material: Material) -> Picture | None:
     """Draw the figure that suits the scenario; None where nothing moved."""
-    return corridor_map(material) if mapped(material) else None
+    return corridor_map(material) if mapped(material) else lanes(material)
 
 
 def mapped(material: Material) -> bool:

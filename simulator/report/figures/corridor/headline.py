@@ -36,6 +36,8 @@ def title(material: Material, traffic: Traffic) -> str:
     if len(where) == 0 or interdictions < _FEWEST:
         return f"{material.scenario.scenario.title}: the ways of the flows, and who tells whom"
     first = where[0]
+    if len(where) == 1:
+        return f"All that is stopped is stopped {_at(first.name)}"
     if first.share.low > _MOST:
         return f"Most of what is stopped is stopped {_at(first.name)}"
     if _clearly_first(traffic):
@@ -43,9 +45,7 @@ def title(material: Material, traffic: Traffic) -> str:
     states = _by_state(material, traffic)
     if states and states[0].share.low > _MOST:
         return f"Most of what is stopped is stopped in {states[0].name}"
-    if len(where) > 1:
-        return f"No single place stands out: {_percent(where[0])} of what is stopped is stopped {_at(first.name)}"
-    return f"All that is stopped is stopped {_at(first.name)}"
+    return f"Cases are stopped {_in_so_many(len(where))}; none stands out clearly"
 
 
 def sentences(material: Material, traffic: Traffic) -> str:
@@ -92,12 +92,12 @@ def position_name(traffic: Traffic, position: int) -> str:
     return f"{places[leg.origin].name} - {places[leg.destination].name}"
 
 
+def _in_so_many(places: int) -> str:
+    return "in two places" if places == 2 else "in several places" if places < 6 else "in many places"
+
+
 def _at(name: str) -> str:
     return f"on the way {name}" if " - " in name else f"at {name}"
-
-
-def _percent(spot: Spot) -> str:
-    return f"{100 * spot.share.mean:.0f} %"
 
 
 def _share(part: Floats, total: Floats) -> Interval:

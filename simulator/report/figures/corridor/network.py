@@ -116,22 +116,22 @@ def _single(agency: AgencyPlan, where: LatLon | None) -> Seat:
 
 def _location(plan: Plan, agency: AgencyPlan) -> LatLon | None:
     """Its seat; else amid its controls; else amid the places of its state; else amid those it is linked with."""
-    if agency.lat_lon is not None:
-        return agency.lat_lon
-    own = [control.position for control in plan.controls if control.agency == agency.index]
-    of_state = [
-        place.index
-        for place in plan.places
-        if place.jurisdiction == agency.jurisdiction and agency.jurisdiction >= 0
-    ]
-    for positions in (own, of_state):
-        found = middle(place_of(plan, position) for position in positions)
-        if found is not None:
-            return found
+    own = _own_location(plan, agency)
+    if own is not None:
+        return own
     partners = {link.receiver for link in plan.links if link.sender == agency.index}
     partners |= {link.sender for link in plan.links if link.receiver == agency.index}
-    known = [one for one in plan.agencies if one.index in partners and one.mechanism is None]
-    return middle(_location(plan, one) for one in known if one.jurisdiction >= 0 or one.lat_lon is not None)
+    return middle(_own_location(plan, one) for one in plan.agencies if one.index in partners)
+
+
+def _own_location(plan: Plan, agency: AgencyPlan) -> LatLon | None:
+    if agency.lat_lon is not None:
+        return agency.lat_lon
+    own = (control.position for control in plan.controls if control.agency == agency.index)
+    found = middle(place_of(plan, position) for position in own)
+    if found is not None or agency.jurisdiction < 0:
+        return found
+    return middle(place.lat_lon for place in plan.places if place.jurisdiction == agency.jurisdiction)
 
 
 def place_of(plan: Plan, position: int) -> LatLon | None:

@@ -97,8 +97,8 @@ def legend(traffic: Traffic, seats: Sequence[Seat], ties: Sequence[Tie], kinds: 
     keys = []
     if traffic.stops.sum() > 0:
         keys.append(Key("stopped here: larger is more often", lambda axes, x, y: stop_mark(axes, x, y, 6.5)))
-    keys.append(Key("a flow starts", lambda axes, x, y: place_mark(axes, x, y, "", end="from")))
-    keys.append(Key("a flow goes here", lambda axes, x, y: place_mark(axes, x, y, "", end="to")))
+    keys.append(Key("start of a flow", lambda axes, x, y: place_mark(axes, x, y, "", end="from")))
+    keys.append(Key("destination", lambda axes, x, y: place_mark(axes, x, y, "", end="to")))
     if any(kind in ("border_crossing", "green_border") for kind in kinds):
         keys.append(Key("border", lambda axes, x, y: place_mark(axes, x, y, "border_crossing")))
     if any(len(seat.agencies) == 1 and not seat.shared for seat in seats):

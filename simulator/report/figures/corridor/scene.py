@@ -296,6 +296,15 @@ def write_labels(axes: Axes, scene: Scene, ground: Ground, elsewhere: Collection
         radius = max(scene.radius(i), 0.9 * stops[place].radius if place in stops else 0.0)
         reach = _FAR if i in first else _NEAR
         _write(axes, ground, (x, y), radius, Name(plan.places[place].name, more, "normal", 2, reach))
+    for stop in stops.values():
+        if stop.position in loud and stop.position not in places:
+            write_amount(axes, ground, traffic, stop)
+
+
+def write_amount(axes: Axes, ground: Ground, traffic: Traffic, stop: Stop) -> None:
+    """Write how much is stopped on a leg, where there is room."""
+    said = Name(f"{mean_stopped(traffic, stop.position)} stopped", "", "normal", 1, _NEAR)
+    _write(axes, ground, (stop.x, stop.y), 0.9 * stop.radius, said)
 
 
 def loud_stops(traffic: Traffic) -> list[int]:

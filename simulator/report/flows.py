@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from simulator.analysis.intervals import Interval, paired_difference
 from simulator.report.actors import ActorTable
 from simulator.report.numbers import Numbers, amount_of, bounds
 from simulator.report.tables import Column
@@ -29,6 +30,14 @@ def flows(numbers: Numbers) -> ActorTable:
     if len(names) > 1:
         rows.append(_row(numbers, "all", f"All {len(names)} flows"))
     return ActorTable("Flows", _REMARK, _COLUMNS, rows)
+
+
+def beyond_chance(numbers: Numbers, subject: str) -> Interval:
+    """How many more launches of a flow changed routes than chance alone would move, replication by replication."""
+    moved, chance = (
+        numbers.study.measures.of(metric, subject) for metric in ("displacement", "displacement_by_chance")
+    )
+    return paired_difference(moved, chance)
 
 
 def _row(numbers: Numbers, subject: str, name: str) -> list[str]:

@@ -125,6 +125,19 @@ def test_nothing_is_wider_than_the_window(chromium: Browser, report: Path, width
     assert chromium.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_nothing_is_wider_than_the_sheet(chromium: Browser, report: Path, sheet: str) -> None:
+    """A browser would print everything smaller, or cut it off."""
+    margins = 2 * 14 / 25.4
+    width = int(96 * (SHEETS[sheet][0] - margins))
+    chromium.open(report.as_uri(), width)
+    chromium.command("Emulation.setEmulatedMedia", media="print")
+    try:
+        assert chromium.evaluate("document.documentElement.scrollWidth") <= width
+    finally:
+        chromium.command("Emulation.setEmulatedMedia", media="")
+
+
 def test_the_first_tab_offers_to_skip_to_the_content(chromium: Browser, report: Path) -> None:
     chromium.open(report.as_uri())
     for kind in ("keyDown", "keyUp"):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from simulator.report.decisions import decisions
-from simulator.report.msel import listed
+from simulator.report.msel import Entry, entries
 from simulator.report.objectives import objectives
 from simulator.report.page.blocks import Block, Section, Table, table
 from simulator.report.page.material import Material
@@ -61,9 +63,31 @@ def _events(material: Material) -> list[Block]:
     scenario = material.scenario
     if not scenario.injects:
         return []
-    columns, rows = listed(scenario)
     played = decisions(scenario, material.numbers, _ALL)
+    return [_planned(entries(scenario)), table(played, title="Events as they were played")]
+
+
+def _planned(listed: Sequence[Entry]) -> Table:
+    """The list with what belongs together in one cell; a column in which nothing stands is left out."""
+    columns = (
+        Column("#"), Column("when", text=True), Column("from, to", text=True), Column("message", text=True),
+        Column("expected", text=True), Column("objective", text=True),
+    )  # fmt: skip
+    rows = [_entry(entry) for entry in listed]
+    kept = [i for i in range(len(columns)) if any(row[i] for row in rows)]
+    cells = [[row[i] for i in kept] for row in rows]
+    return Table("Master scenario events list", "as planned", [columns[i] for i in kept], cells)
+
+
+def _entry(entry: Entry) -> list[str]:
+    inject = entry.inject
+    at_table = f"at the table {entry.table}" if entry.table else ""
+    sender = " by ".join(filter(None, (inject.from_, inject.mode)))
     return [
-        Table("Master scenario events list", "as planned", columns, rows),
-        table(played, title="Events as they were played"),
+        str(entry.number),
+        ", ".join(filter(None, (entry.time, at_table, entry.type))),
+        " to ".join(filter(None, (sender, entry.to))),
+        entry.message,
+        inject.expected or "",
+        entry.objective,
     ]

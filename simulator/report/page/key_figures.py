@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from simulator.analysis.intervals import Interval
 from simulator.report.burden import busy_controls
 from simulator.report.changes import Compared, compared
+from simulator.report.flows import beyond_chance
 from simulator.report.numbers import amount_of, share_of
 from simulator.report.outcome import period
 from simulator.report.page.blocks import Card, Cards, Paragraph, Section
@@ -94,18 +95,18 @@ def _moved(material: Material) -> Iterator[Card]:
     """The flow that changed routes most, where there was another way to take, beside what chance alone moves."""
     numbers = material.numbers
     flows = {f"flow:{flow.id}": flow.name for flow in numbers.plan.flows if len(flow.routes) > 1}
-    moved = {subject: numbers.of("displacement", subject) for subject in flows}
-    chance = {subject: numbers.of("displacement_by_chance", subject) for subject in flows}
-    seen = [subject for subject, interval in moved.items() if interval.mean >= 0]
+    excess = {subject: beyond_chance(numbers, subject) for subject in flows}
+    seen = [subject for subject, interval in excess.items() if not math.isnan(interval.mean)]
     if not seen:
         return
-    most = max(seen, key=lambda subject: moved[subject].mean - chance[subject].mean)
+    most = max(seen, key=lambda subject: excess[subject].mean)
     label = "of the cases moved to other routes" + (f": {flows[most]}" if len(flows) > 1 else "")
-    alone = percent(chance[most].mean)
-    remark = f"chance alone would move {alone}"
-    if not moved[most].low > chance[most].high:
-        remark = f"no clear difference from what chance alone would move: {alone}"
-    yield card(share_of(moved[most]), label, remark, "price")
+    alone = percent(numbers.mean("displacement_by_chance", most))
+    clear = excess[most].low > 0
+    remark = (
+        f"chance alone would move {alone}" if clear else f"no clear difference from chance alone: {alone}"
+    )
+    yield card(share_of(numbers.of("displacement", most)), label, remark, "price")
 
 
 def _more(material: Material) -> str:

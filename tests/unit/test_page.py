@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from functools import cache
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from simulator.cli.main import main
 from simulator.experiment import Comparison, Study
 from simulator.report.baseline import Baseline
 from simulator.report.changes import compared
@@ -33,9 +35,9 @@ _TEXTS = frozenset(
 )  # fmt: skip
 
 
-def recipe_of(scenario: Scenario, **more: Any) -> Recipe:
+def recipe_of(scenario: Scenario, *, figures: bool = False, **more: Any) -> Recipe:
     source = Source("/home/somebody/secret/x.yaml", "sources/two borders.yaml", b"text")
-    return Recipe(scenario, 7, range(6), sources=(source,), **more)
+    return Recipe(scenario, 7, range(6), sources=(source,), figures=figures, **more)
 
 
 @cache
@@ -55,6 +57,17 @@ def drawn(recipe: Recipe, study: Study | None = None) -> str:
     file = BytesIO()
     results(recipe, played)[1]["report.html"](file)
     return file.getvalue().decode()
+
+
+@cache
+def with_figures() -> str:
+    scenario = load_scenario(ROOT / "scenarios" / "two_borders.yaml")
+    return drawn(recipe_of(scenario, figures=True, baseline=Baseline("no-sharing")))
+
+
+def command_on(html: Page) -> str:
+    """The command with which the page says it can be repeated."""
+    return next(one.text for one in html.all("code") if one.section == "repeat")
 
 
 def document() -> dict[str, Any]:
@@ -92,7 +105,7 @@ def _replaced(key: str, value: Any, text: str, where: str) -> Any:
 
 def test_no_text_of_a_scenario_becomes_html() -> None:
     scenario = build(with_texts(document(), NASTY))
-    text = drawn(recipe_of(scenario, settings=(f"a.b={NASTY}",)))
+    text = drawn(recipe_of(scenario, figures=True, settings=(f"a.b={NASTY}",)))
     html = Page(text)
     tags = {one.tag for one in html.elements}
     assert not tags & {"script", "img", "iframe", "object", "embed", "form", "input", "base"}
@@ -121,7 +134,7 @@ def test_addresses_in_a_scenario_are_text_and_not_links(text: str) -> None:
 
 
 def test_the_page_names_nothing_outside_itself() -> None:
-    html = drawn(two_borders().recipe, two_borders().study)
+    html = with_figures()
     style = Page(html)
     assert not re.search(r"@import|url\((?!#|\"?#)", html)
     assert (
@@ -133,16 +146,15 @@ def test_the_page_names_nothing_outside_itself() -> None:
 
 
 def test_the_page_holds_no_path_of_the_machine_and_no_time_of_day() -> None:
-    text = drawn(two_borders().recipe, two_borders().study)
+    text = with_figures()
     assert "/home/somebody" not in text
     assert str(ROOT) not in text
     assert "'two borders.yaml'" in Page(text).text
 
 
 def test_the_same_run_writes_the_same_bytes() -> None:
-    material = two_borders()
-    again = load_scenario(ROOT / "scenarios" / "two_borders.yaml")
-    assert drawn(material.recipe, material.study) == drawn(recipe_of(again))
+    again = with_figures.__wrapped__()
+    assert again == with_figures()
 
 
 def test_headings_go_down_one_level_at_a_time() -> None:
@@ -153,7 +165,7 @@ def test_headings_go_down_one_level_at_a_time() -> None:
 
 
 def test_identifiers_are_unique_and_every_entry_of_the_contents_leads_to_a_section() -> None:
-    html = Page(drawn(two_borders().recipe, two_borders().study))
+    html = Page(with_figures())
     ids = [one.attributes["id"] for one in html.elements if "id" in one.attributes]
     assert len(ids) == len(set(ids))
     sections = [one.attributes["id"] for one in html.all("section")]
@@ -166,7 +178,8 @@ def test_identifiers_are_unique_and_every_entry_of_the_contents_leads_to_a_secti
 
 
 def test_every_figure_says_in_words_what_it_shows() -> None:
-    html = Page(drawn(two_borders().recipe, two_borders().study))
+    html = Page(with_figures())
+    assert html.all("figure")
     figures, drawings = html.all("figure"), [one for one in html.all("svg") if "figure" in one.inside]
     assert len(figures) == len(drawings)
     for drawing in drawings:
@@ -277,16 +290,16 @@ def test_what_was_changed_for_the_run_stands_at_the_top_and_in_the_command(
     html = Page(drawn(recipe))
     (change,) = (*recipe.settings, *recipe.decisions)
     assert change in html.one("ul", **{"class": "changes"}).text
-    command = html.all("code")[0].text
+    command = command_on(html)
     assert command.startswith("interlock run 'two borders.yaml' --replications 6 --seed 7")
-    assert command.endswith(words)
+    assert f" {words} " in command
 
 
 def test_one_replication_is_called_one_history() -> None:
-    recipe = Recipe(two_borders().scenario, 7, [3])
+    recipe = Recipe(two_borders().scenario, 7, [3], figures=False)
     html = Page(drawn(recipe))
     assert "One replication is one history among many" in html.text
-    assert "--only-replication 3" in html.all("code")[0].text
+    assert "--only-replication 3" in command_on(html)
     assert "nan" not in html.text.lower().split()
 
 
@@ -325,3 +338,45 @@ def test_beside_what_is_reached_stands_what_it_costs() -> None:
 
 def test_nothing_is_compared_where_nothing_was_played_beside_the_run() -> None:
     assert "comparison" not in [one.attributes["id"] for one in page_of_two_borders().all("section")]
+
+
+def test_single_cases_are_told_step_by_step_with_the_command_that_asks_further() -> None:
+    html = page_of_two_borders()
+    section = html.one("section", id="cases-told")
+    assert "The typical case: heroin_north/" in section.text
+    steps = [one.text for one in html.all("tr") if one.section == "cases-told" and "tbody" in one.inside]
+    assert any("set out from Kovan for Oster" in step for step in steps)
+    commands = [one.text for one in html.all("code") if one.section == "cases-told"]
+    assert commands
+    assert all(one.startswith("interlock explain 'two borders.yaml' --") for one in commands)
+    assert all(one.endswith("--replication 0 --seed 7") for one in commands)
+
+
+def test_the_command_on_the_page_repeats_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = ROOT / "scenarios" / "two_borders.yaml"
+    (tmp_path / "two borders.yaml").write_bytes(scenario.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit):
+        main(
+            [
+                "run",
+                "two borders.yaml",
+                "-n",
+                "3",
+                "-j",
+                "1",
+                "--seed",
+                "5",
+                "--no-figures",
+                "-q",
+                "--out",
+                "first",
+            ]
+        )
+    (first,) = tmp_path.glob("first/*/report.html")
+    command = shlex.split(command_on(Page(first.read_text(encoding="utf-8"))))
+    assert command[0] == "interlock"
+    with pytest.raises(SystemExit):
+        main([*command[1:], "-q", "--out", "second"])
+    (second,) = tmp_path.glob("second/*/report.html")
+    assert second.read_bytes() == first.read_bytes()

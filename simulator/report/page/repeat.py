@@ -32,9 +32,40 @@ def repeat(material: Material) -> Section:
 def command(material: Material) -> list[str]:
     """The words that repeat the run, with the scenario by its file name."""
     recipe, numbers = material.recipe, list(material.recipe.requested)
-    kept = recipe.sources[0].kept if recipe.sources else f"{material.scenario.id}.yaml"
     first = numbers == list(range(len(numbers)))
     which = ["--replications", str(len(numbers))] if first else ["--only-replication", str(numbers[0])]
-    words = ["interlock", "run", kept.removeprefix(f"{FOLDER}/"), *which, "--seed", str(recipe.seed)]
+    beside = "none" if recipe.baseline is None else recipe.baseline.kind
+    drawn = [] if recipe.figures else ["--no-figures"]
+    return ["interlock", "run", _file(material), *which, *_played(material), "--baseline", beside, *drawn]
+
+
+def explained(material: Material, replication: int, *words: str) -> list[str]:
+    """The words that tell the story of a case of this run.
+
+    Args:
+        material: The run.
+        replication: The history in which it happened.
+        words: Which case.
+    """
+    return [
+        "interlock",
+        "explain",
+        _file(material),
+        *words,
+        "--replication",
+        str(replication),
+        *_played(material),
+    ]
+
+
+def _file(material: Material) -> str:
+    sources = material.recipe.sources
+    return sources[0].kept.removeprefix(f"{FOLDER}/") if sources else f"{material.scenario.id}.yaml"
+
+
+def _played(material: Material) -> list[str]:
+    """The options that say with which luck and with what changed it was played."""
+    recipe = material.recipe
+    words = ["--seed", str(recipe.seed)]
     words += [word for value in recipe.settings for word in ("--set", value)]
     return words + [word for value in recipe.decisions for word in ("--decide", value)]

@@ -20,6 +20,7 @@ from simulator.report.page.material import Material
 from simulator.report.page.methods import methods
 from simulator.report.page.repeat import repeat
 from simulator.report.page.rights import rights
+from simulator.report.page.story import stories
 from simulator.report.page.words import words
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 PAGE: Final = "report.html"
 """What its file is called."""
 SECTIONS: Final[tuple[Callable[[Material], Section | None], ...]] = (
-    key_figures, in_short, figures, comparison, tested, cases, exercise, agencies, controls, links, further,
+    key_figures, in_short, figures, comparison, tested, cases, stories, exercise, agencies, controls, links, further,
     discussion, words, inputs, methods, repeat, rights,
 )  # fmt: skip
 """What the page consists of; a section that a run has nothing for gives None."""

@@ -90,32 +90,28 @@ def _renewed(block: re.Match[str], reader: Reader) -> str:
         return block[0]
     command, *shown = block["text"].splitlines()
     lines = reader.types(command.removeprefix("$ "))
-    parts = "\n".join(shown).split("\n...\n") if shown else []
-    return "\n".join(["```text", command, *_joined([excerpt(part, lines) for part in parts]), "```"])
+    return "\n".join(["```text", command, *excerpts(shown, lines), "```"])
 
 
-def _joined(parts: list[list[str]]) -> Iterator[str]:
-    for number, part in enumerate(parts):
-        if number:
-            yield "..."
-        yield from part
-
-
-def excerpt(part: str, lines: list[str]) -> list[str]:
-    """The lines of an output that a part of it, perhaps from an earlier time, shows.
+def excerpts(shown: list[str], lines: list[str]) -> Iterator[str]:
+    """The lines of an output that parts of it, perhaps from an earlier time, show; `...` stands between parts.
 
     Raises:
-        LookupError: None begins or ends like the first or last line of the part.
+        LookupError: No line after the part before begins like the first or last line of a part.
     """
-    old = part.strip("\n").splitlines()
-    start = _nearest(old[0], lines, 0)
-    end = _nearest(old[-1], lines[start:], len(old) - 1)
-    return lines[start : start + end + 1]
+    done = 0
+    for number, part in enumerate("\n".join(shown).split("\n...\n") if shown else []):
+        old = part.strip("\n").splitlines()
+        start = done + _nearest(old[0], lines[done:], 0)
+        done = start + _nearest(old[-1], lines[start:], len(old) - 1) + 1
+        if number:
+            yield "..."
+        yield from lines[start:done]
 
 
 def _nearest(line: str, lines: list[str], expected: int) -> int:
-    """Which line begins as this one does, or failing that with the same word: the one nearest to where expected."""
-    for count in (None, 1):
+    """Which line is this one, or begins as it does, or with the same word: of several the nearest to the expected."""
+    for count in (0, None, 1):
         key = _beginning(line, count)
         found = [i for i, one in enumerate(lines) if _beginning(one, count) == key]
         if found:
@@ -125,9 +121,9 @@ def _nearest(line: str, lines: list[str], expected: int) -> int:
 
 
 def _beginning(line: str, count: int | None) -> list[str]:
-    """The words of a line before its first number, at least one and at most four; or its first words."""
+    """So many words of a line, all for 0; for None those before its first number, at least one and at most four."""
     words = line.split()
     if count is not None:
-        return words[:count]
+        return words[: count or None]
     plain = [*takewhile(lambda word: not re.search(r"\d", word), words)][:4]
     return plain or words[:1]

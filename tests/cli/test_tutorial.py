@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.refresh.samples import BLOCK, ENVIRONMENT, Reader, excerpt, renewed
+from docs.refresh.samples import BLOCK, ENVIRONMENT, Reader, excerpts, renewed
 from tests.cli.world import ROOT
 
 PAGE = (ROOT / "docs/tutorial.md").read_text(encoding="utf-8")
@@ -59,7 +59,7 @@ def test_the_findings_that_it_claims_are_clear_of_chance_and_in_the_order_that_i
 def test_it_is_long_enough_to_learn_from_and_asks_for_nothing_but_typing() -> None:
     commands = [block.splitlines()[0] for block in SHOWN]
     assert all(command.startswith("$ interlock ") for command in commands)
-    assert {command.split()[2] for command in commands} >= {"run", "validate"}
+    assert {command.split()[2] for command in commands} >= {"run", "explain", "validate"}
 
 
 @pytest.mark.parametrize("code", [text for language, _, text in BLOCKS if language == "python"])
@@ -75,7 +75,8 @@ def test_its_example_in_python_runs(code: str, tmp_path: Path) -> None:
 
 def test_a_part_that_is_shown_is_found_again_after_its_numbers_have_changed() -> None:
     printed = ["Links", "  a  1  2", "  b  3  4", "end", "  a  9  9"]
-    assert excerpt("  a  7  7\n  b  8  8", printed) == ["  a  1  2", "  b  3  4"]
-    assert excerpt("  b  8", printed) == ["  b  3  4"]
+    assert list(excerpts(["  a  7  7", "  b  8  8"], printed)) == ["  a  1  2", "  b  3  4"]
+    assert list(excerpts(["  a  7  7", "...", "  a  7  7"], printed)) == ["  a  1  2", "...", "  a  9  9"]
+    assert list(excerpts(["  a  9  9"], printed)) == ["  a  9  9"]
     with pytest.raises(LookupError, match="nothing printed begins like: other"):
-        excerpt("other", printed)
+        list(excerpts(["end", "...", "other"], printed))

@@ -186,6 +186,11 @@ class _Teller:
             0 <= jurisdiction == self.plan.position_jurisdictions[position] for position in ahead
         ):
             return True
+        return self._is_read_ahead(agency, row)
+
+    def _is_read_ahead(self, agency: int, row: int) -> bool:
+        """Whether a control that the case has still to pass at a row reads the lookouts of an agency."""
+        ahead = self._ahead(row)
         return any(
             control.position in ahead and (control.agency == agency or agency in control.consults)
             for control in self.plan.controls
@@ -210,7 +215,7 @@ class _Teller:
             # An arrival tells of the departure before it, unless something happened on the way or nothing arrived.
             if event in _SILENT or (event is Event.DEPARTED and row not in seen_on_legs):
                 continue
-            if event in _OF_LOOKOUTS and not self._could_act(int(columns.agency[row]), row):
+            if event in _OF_LOOKOUTS and not self._is_read_ahead(int(columns.agency[row]), row):
                 continue
             follower = looked.get(row)
             then = Event(columns.event[follower]) if follower is not None else None
@@ -276,6 +281,9 @@ class _Teller:
             if hop.fate is Fate.COUNTED and hop.ended <= self.last
         }
         kept = [hop for hop in alive if self._matters(hop, (hop.item, hop.receiver) in arrived)]
+        # That the rule bars an item from somebody is news only where that was not to have it anyway.
+        first = {(hop.item, hop.receiver): hop for hop in reversed(kept) if hop.fate is not Fate.COUNTED}
+        kept = [hop for hop in kept if hop.fate is not Fate.BARRED or first[hop.item, hop.receiver] is hop]
         told: dict[Hop, None] = {}
         while kept:
             hop = kept.pop()
@@ -292,10 +300,24 @@ class _Teller:
             return False
         if hop.fate is Fate.COUNTED and hop.ended <= self.last:
             return hop.link < 0 or self._could_act(hop.receiver, hop.ended)
+        if self.end == INTERDICTED and (hop.ended < 0 or hop.ended > self.last):
+            return False
         return (
             not arrived
             and self.knowledge.is_about_case(hop.item)
-            and (hop.link < 0 or self._could_act(hop.receiver, hop.row))
+            and (hop.link < 0 or self._could_act(hop.receiver, hop.row) or self._could_tell(hop))
+        )
+
+    def _could_tell(self, hop: Hop) -> bool:
+        """Whether the receiver acts through others, such as a centre, and could have told one that could still act."""
+        agency, row = hop.receiver, hop.row
+        first_hand = hop.sender == self.log.items["agency"][hop.item] or self._could_act(hop.sender, row)
+        if self.plan.agencies[agency].jurisdiction >= 0 or not first_hand:
+            return False
+        threat = self.plan.flows[self.log.cases["flow"][self.case]].threat
+        return any(
+            link.sender == agency and link.threats[threat] and self._could_act(link.receiver, row)
+            for link in self.plan.links
         )
 
     def _of_others(self) -> Iterator[Step]:

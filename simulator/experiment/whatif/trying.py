@@ -19,7 +19,7 @@ from simulator.engine.simulate import simulate
 from simulator.eventlog import Event, EventLog
 from simulator.experiment.whatif.candidates import candidates
 from simulator.experiment.whatif.changing import World, apply, section_of
-from simulator.experiment.whatif.levers import Lever
+from simulator.experiment.whatif.levers import Kind, Lever
 
 Changes = tuple[tuple[Lever, float | None], ...]
 """Levers, each with the value that is played; None where there is nothing to measure."""
@@ -86,6 +86,8 @@ class WhatIf:
     Attributes:
         enough: The changes that change the end of the case; pairs only where none is enough alone.
         not_enough: Those that do not, alone and at their strongest.
+        unwarned: How a case that was given up after a leak would have gone on without it, if not to its interdiction.
+        not_begun: How many changes of what went before would have kept the case from beginning.
         runs: How many histories were played.
         complete: Whether everything was tried that was meant to be.
         pairs_tried: How many pairs were.
@@ -96,6 +98,8 @@ class WhatIf:
     runs: int
     complete: bool
     pairs_tried: int = 0
+    unwarned: tuple[Otherwise, ...] = ()
+    not_begun: int = 0
 
 
 class _Spent(Exception):  # noqa: N818 - it is no error
@@ -141,8 +145,9 @@ class _Search:
         self.caught = story.end == INTERDICTED
         self.before = _interdicted(story.log)
         spare = (story.closed - story.launched) // 4 + 86400
-        # Evidence that would stop it comes before its end; one that was stopped may be stopped much later instead.
-        self.horizon = story.plan.horizon if self.caught else min(story.plan.horizon, story.closed + spare)
+        # Evidence that would stop it comes before its end; one that was stopped or given up goes on for long instead.
+        whole = story.end in (INTERDICTED, ABORTED)
+        self.horizon = story.plan.horizon if whole else min(story.plan.horizon, story.closed + spare)
 
     def find(self, *, measured: bool) -> WhatIf:
         """Try what there is to try."""
@@ -152,12 +157,19 @@ class _Search:
         pairs = 0
         complete = True
         sufficient: list[Lever] = []
+        unwarned: list[Otherwise] = []
+        not_begun = 0
         try:
             for lever in levers:
                 log = self._play(((lever, _strongest(lever)),), self.horizon)
                 if self._differs(log):
                     sufficient.append(lever)
-                else:
+                    continue
+                ending = ending_of(log, self.address)
+                not_begun += ending.end == NOT_BEGUN
+                if lever.kind is Kind.NO_LEAK and ending.end == DELIVERED:
+                    unwarned.append(Otherwise(((lever, None),), ending, 0, 0))
+                if ending.end != NOT_BEGUN:
                     not_enough.append((self._nearness(log, lever), lever))
         except _Spent:
             complete = False
@@ -176,7 +188,8 @@ class _Search:
                 enough += found
         except _Spent:
             complete = False
-        return WhatIf(tuple(enough), tuple(lever for _, lever in not_enough), self.runs, complete, pairs)
+        rest = tuple(lever for _, lever in not_enough)
+        return WhatIf(tuple(enough), rest, self.runs, complete, pairs, tuple(unwarned), not_begun)
 
     def _play(self, changes: Changes, horizon: int) -> EventLog:
         if self.runs >= self.most_runs:
@@ -191,8 +204,9 @@ class _Search:
         return log
 
     def _differs(self, log: EventLog) -> bool:
-        """Whether the case is stopped where it was not, or not stopped where it was."""
-        return (ending_of(log, self.address).end == INTERDICTED) is not self.caught
+        """Whether the case is stopped where it was not, or not stopped where it was; it must begin to be compared."""
+        end = ending_of(log, self.address).end
+        return end != NOT_BEGUN and (end == INTERDICTED) is not self.caught
 
     def _least(self, lever: Lever, beside: Changes = ()) -> float | None:
         """The least change that is enough beside others, by bisection: each value that is returned has been played."""
@@ -230,8 +244,8 @@ class _Search:
             tried.add(both)
             changes = ((one, _strongest(one)), (other, _strongest(other)))
             if self._differs(self._play(changes, self.horizon)):
-                least = self._least(one, changes[1:])
-                found.append(self._told(((one, least), *changes[1:])))
+                first = one, self._least(one, changes[1:])
+                found.append(self._told((first, (other, self._least(other, (first,))))))
                 if len(found) >= _PAIRS:
                     break
         return found, len(tried)

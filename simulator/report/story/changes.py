@@ -69,8 +69,8 @@ def _decision(names: Names, lever: Lever, _: float) -> str:
 
 def _prior(names: Names, lever: Lever, _: float) -> str:
     prior = names.story.plan.flows[lever.index].prior[lever.other]
-    about = {"case": names.nouns.one, "subject": "person behind one", "cell": "group"}[prior.about]
-    return f"without what {names.agency(prior.agency)} knew beforehand of each {about}"
+    about = {"case": names.nouns.several, "subject": "single people, vehicles or accounts", "cell": "groups"}
+    return f"without what {names.agency(prior.agency)} knew beforehand of {about[prior.about]}"
 
 
 def _several(count: float, noun: str) -> str:

@@ -113,9 +113,14 @@ def plain(name: str) -> str:
     return name.replace("_", " ") if name.isidentifier() else name
 
 
+def upper(text: str) -> str:
+    """A text with its first letter in upper case."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def sentence(text: str) -> str:
     """A sentence with its first letter in upper case and a stop at its end."""
-    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "?", "!")) else ".")
+    return upper(text) + ("" if text.endswith((".", "?", "!")) else ".")
 
 
 def listed(names: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 
@@ -18,6 +18,7 @@ class Nouns:
         stopped: What an agency did to it, before "it".
         was_stopped: The same, after "it was".
         delivered: How it ends where nobody stops it, after "it".
+        would_end: The same of another history.
         end: That end as a noun.
         carrier: Who or what is behind one case.
     """
@@ -28,27 +29,35 @@ class Nouns:
     stopped: str = "stopped"
     was_stopped: str = "stopped"
     delivered: str = "reached its end"
+    would_end: str = "would have reached its end"
     end: str = "end"
     carrier: str = "who is behind it"
 
 
 _GOODS: Final = Nouns(
-    "load", "loads", "set out", "stopped", "stopped", "was handed over", "handover", "who carries it"
-)
+    "load", "loads", "set out", "stopped", "stopped", "was handed over", "would have been handed over", "handover",
+    "who carries it",
+)  # fmt: skip
+_CONSIGNMENT: Final = replace(_GOODS, one="consignment", several="consignments")
+_JOURNEY: Final = Nouns(
+    "journey", "journeys", "set out", "stopped", "stopped", "reached its destination",
+    "would have reached its destination", "arrival", "the traveller",
+)  # fmt: skip
+"""Of people it is their journey that is told of."""
 _THREATS: Final[Mapping[str, Nouns]] = {
     "drugs": _GOODS,
-    "weapons": Nouns("consignment", "consignments", "set out", "stopped", "stopped", "was handed over", "handover",
-                     "who carries it"),
-    "isotopes": Nouns("consignment", "consignments", "set out", "stopped", "stopped", "was handed over", "handover",
-                      "who carries it"),
-    "fighters": Nouns("traveller", "travellers", "set out", "stopped", "stopped", "reached the destination",
-                      "arrival", "the person"),
-    "victims": Nouns("journey", "journeys", "set out", "stopped", "stopped", "came to its end", "end",
-                     "the person"),
-    "money": Nouns("transfer", "transfers", "was sent", "froze", "frozen", "was paid out", "payment",
-                   "the account"),
-    "malware": Nouns("intrusion", "intrusions", "began", "contained", "contained", "reached its target", "success",
-                     "the attacker"),
+    "weapons": _CONSIGNMENT,
+    "isotopes": _CONSIGNMENT,
+    "fighters": _JOURNEY,
+    "victims": replace(_JOURNEY, carrier="the person"),
+    "money": Nouns(
+        "transfer", "transfers", "was sent", "froze", "frozen", "was paid out", "would have been paid out", "payment",
+        "the account",
+    ),
+    "malware": Nouns(
+        "intrusion", "intrusions", "began", "contained", "contained", "reached its target",
+        "would have reached its target", "success", "the attacker",
+    ),
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from simulator.analysis.cases import ABORTED, DELIVERED, INTERDICTED, OPEN
 from simulator.experiment.whatif import NOT_BEGUN, Ending, Lever, Otherwise, WhatIf
 from simulator.report.story.changes import in_words
 from simulator.report.story.names import Names, listed, sentence
+from simulator.report.story.nouns import Nouns, nouns_of
 from simulator.report.words import counted
 
 _FEW: Final = 4
@@ -79,6 +80,12 @@ def remarks(names: Names, found: WhatIf) -> list[str]:
                 f"it would have been {names.nouns.was_stopped} all the same, there or later, {listed(without)}"
             )
         )
+    told += [sentence(f"{_changes(names, one)}: {_ending(names, one.ending)}") for one in found.unwarned]
+    if found.not_begun:
+        told.append(
+            f"With {counted(found.not_begun, 'other change')} of those tried it would not have begun, as what went "
+            "before would have ended otherwise."
+        )
     if found.runs:
         told.append(
             f"Found by playing this history again {counted(found.runs, 'time')}, with the same luck and one thing "
@@ -106,25 +113,25 @@ def _ending(names: Names, ending: Ending) -> str:
     if ending.end == ABORTED:
         return f"it would have been given up {when}"
     assert ending.end == DELIVERED
-    done = nouns.delivered.replace("was ", "would have been ", 1) if nouns.delivered.startswith("was ") else {
-        "reached the destination": "would have reached the destination",
-        "reached its target": "would have reached its target",
-        "came to its end": "would have come to its end",
-    }.get(nouns.delivered, "would have reached its end")  # fmt: skip
-    return f"it {done} {when}"
+    return f"it {nouns.would_end} {when}"
 
 
 def _besides(names: Names, one: Otherwise) -> str:
     """What else changes in the same history."""
-    several = names.nouns.several
-    parts = []
-    if one.gained:
-        parts.append(f"{one.gained} other {names.nouns.one if one.gained == 1 else several} more")
-    if one.lost:
-        parts.append(f"{one.lost} {'others ' if not parts and one.lost > 1 else ''}fewer".replace("  ", " "))
+    noun, several, stopped = _of_all(names)
+    changes = ((one.gained, "more"), (one.lost, "fewer"))
+    parts = [f"{count} other {noun if count == 1 else several} {which}" for count, which in changes if count]
     if not parts:
         return ""
-    return f". In the same history {' and '.join(parts)} would have been {names.nouns.was_stopped}"
+    return f". In the same history {' and '.join(parts)} would have been {stopped}"
+
+
+def _of_all(names: Names) -> tuple[str, str, str]:
+    """How to speak of one case, of several, and of their end, where they may be of any flow."""
+    plan = names.story.plan
+    words = {nouns_of(plan.threats[flow.threat]) for flow in plan.flows}
+    nouns = words.pop() if len(words) == 1 else Nouns()
+    return nouns.one, nouns.several, nouns.was_stopped
 
 
 def _strongest(lever: Lever) -> float | None:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from math import isnan
 from typing import Final
 
+from simulator.analysis.cases import DELIVERED
 from simulator.analysis.story import Fate, Hop, Part, Stage, Step
 from simulator.analysis.story.choosing import gone
 from simulator.eventlog import Event, Warned
-from simulator.report.story.names import Names, belief, listed, plain, sentence, span
+from simulator.report.story.names import Names, belief, listed, plain, sentence, span, upper
 from simulator.report.words import counted
 from simulator.world.draws import Relation
 
@@ -127,6 +128,8 @@ class Teller:
 
     def _missed(self, step: Step) -> str:
         control = self.names.control(step.control)
+        if self.plan.controls[step.control].requires_lookout:
+            return f"{control} checked it{_after_wait(step.waited)} and had no match"
         if self._is_source(step.control):
             return f"{control} did not notice it"
         return f"{control} examined it{_after_wait(step.waited)} and found nothing"
@@ -134,6 +137,8 @@ class Teller:
     def _detected(self, step: Step) -> str:
         control = self.names.control(step.control)
         examined = f"examined it{_after_wait(step.waited)} and found it"
+        if self.plan.controls[step.control].requires_lookout:
+            examined = f"checked it{_after_wait(step.waited)} and had a match"
         text = f"{control} {'noticed it' if self._is_source(step.control) else examined}"
         if step.item >= 0:
             weight = belief(int(self.story.log.items["weight"][step.item]) / 1e6)
@@ -150,22 +155,25 @@ class Teller:
     def _is_source(self, control: int) -> bool:
         """Whether a control only learns of cases, and stands in nobody's way."""
         terms = self.plan.controls[control]
-        return terms.watch is not None or not (terms.seize or terms.hold or terms.service or terms.traffic)
+        stops = terms.seize or terms.hold or terms.service or terms.traffic or terms.requires_lookout
+        return terms.watch is not None or not stops
 
     def _counted(self, step: Step) -> str:
         hop = step.hop
         assert hop is not None
         names = self.names
         receiver, lead = names.agency(hop.receiver), names.lead(hop.item)
-        held = f". {receiver} then believed {belief(step.belief)}{self._bars(hop.receiver)}"
+        held = f". {upper(receiver)} then believed {belief(step.belief)}{self._bars(hop.receiver)}"
         took = _parts(hop.parts)
         if hop.link < 0:
             if int(self.story.log.items["control"][hop.item]) < 0:
                 known = f"{receiver} learned something about {names.about(hop.item)}"
                 return f"{known}{f' ({took})' if took else ''}{held}"
             return f"{receiver} weighed {lead}{f' ({took})' if took else ' at once'}{held}"
-        way = f"{names.agency(hop.sender)} to {receiver}{names.by_link(hop)}"
-        return f"{lead} came from {way}{f': {took}' if took else ' at once'}{held}"
+        record = self.story.log.items[hop.item]
+        own = int(record["control"]) < 0 and int(record["agency"]) == hop.sender
+        way = f"to {receiver}" if own else f"from {names.agency(hop.sender)} to {receiver}"
+        return f"{lead} came {way}{names.by_link(hop)}{f': {took}' if took else ' at once'}{held}"
 
     def _bars(self, agency: int) -> str:
         """What it takes for an agency to do something, as far as it can."""
@@ -299,11 +307,8 @@ class Teller:
 
     def _had_gone(self, step: Step, left: int | None) -> str:
         if step.row > self.story.last and left is not None and left >= self.story.closed:
-            return (
-                f"it {self.names.nouns.delivered.replace('was', 'had been', 1)}"
-                if self.story.end == 2
-                else "it had ended"
-            )
+            over = self.names.nouns.would_end.replace("would have", "had", 1)
+            return f"it {over if self.story.end == DELIVERED else 'had been given up'}"
         return "it had left its area"
 
     def _stood_down(self, step: Step) -> str:
@@ -340,7 +345,8 @@ class Teller:
             case Event.CONFIRMED:
                 return f"{agency} confirmed why it was held, and {did} it {where}, {after}"
             case Event.SHADOWED:
-                return f"{agency} {did} it {where}, as it was about to be handed over under surveillance, {after}"
+                before = f"just before the {names.nouns.end} and under surveillance"
+                return f"{agency} {did} it {where}, {before}, {after}"
         who = names.control(step.control) if step.control >= 0 else f"the team of {agency}"
         return f"{who} {did} it {where}, {after}"
 
@@ -372,7 +378,9 @@ class Teller:
     def _inject(self, step: Step) -> str:
         plan = next(one for one in self.plan.injects if one.index == round(step.value))
         inject = next(one for one in self.names.scenario.injects if one.id == plan.id)
-        return f"exercise event ({plain(inject.id)}): {inject.message or inject.label}"
+        if inject.message is None:
+            return f"exercise event: {plain(inject.label)}"
+        return f"exercise event ({plain(inject.id)}): {inject.message}"
 
     def _decision(self, step: Step) -> str:
         plan = next(one for one in self.plan.injects if one.index == step.item)

@@ -12,6 +12,7 @@ from simulator.eventlog import Event
 from simulator.report.story.names import Names, belief, listed, sentence, span
 from simulator.report.story.sentences import stuck
 from simulator.report.words import counted
+from simulator.world.plan import MICRO
 
 if TYPE_CHECKING:
     from simulator.analysis.story import Holding
@@ -72,10 +73,10 @@ def _credited(names: Names) -> Iterator[str]:
     assert credit is not None
     if not credit.items:
         return
-    leads = listed(
-        _lead_with_weight(names, item, entry)
-        for item, entry in zip(credit.items, credit.entries, strict=True)
-    )
+    weights: dict[str, list[str]] = {}
+    for item, entry in zip(credit.items, credit.entries, strict=True):
+        weights.setdefault(_lead(names, item), []).append(belief(float(names.story.log["value"][entry])))
+    leads = listed(f"{lead} ({listed(each)})" for lead, each in weights.items())
     alone = "this decided" if len(credit.items) == 1 else "it took all of this together"
     yield f"{alone}: {leads}"
     if credit.reach is Reach.OWN:
@@ -95,12 +96,10 @@ def _link_in_words(names: Names, link: int) -> str:
     return ends if name in (names.agency(plan.sender), names.agency(plan.receiver)) else f"{name} ({ends})"
 
 
-def _lead_with_weight(names: Names, item: int, entry: int) -> str:
-    weight = belief(float(names.story.log["value"][entry]))
-    about = names.about(item)
+def _lead(names: Names, item: int) -> str:
     if int(names.story.log.items["control"][item]) < 0:
-        return f"{names.lead(item)} ({weight})"
-    return f"{names.lead(item)} ({weight}, about {about})"
+        return names.lead(item)
+    return f"{names.lead(item)} about {names.about(item)}"
 
 
 def _unnoticed(names: Names) -> Iterator[str]:
@@ -251,11 +250,25 @@ def _no_team(names: Names) -> Iterator[str]:
 
 
 def _released(names: Names) -> Iterator[str]:
-    yield f"the {names.nouns.one} was held, but what was known did not suffice to confirm it in time"
-    yield from _who_held_what(
-        names, [held for held in names.story.holdings if held.responds and held.on_the_way]
-    )
+    story = names.story
+    yield f"the {names.nouns.one} was held, but nobody confirmed in time why"
+    for agency in dict.fromkeys(_confirmers(names)):
+        held = next((one for one in story.holdings if one.agency == agency), None)
+        came = "nothing" if held is None else belief(held.most)
+        act_at = story.plan.agencies[agency].act_at / MICRO if held is None else held.act_at
+        yield f"{names.agency(agency)}, which had to confirm it, came to {came} of the {belief(act_at)} that it takes"
     yield from _too_late(names)
+
+
+def _confirmers(names: Names) -> Iterator[int]:
+    """Who could have confirmed the holds of the case."""
+    plan = names.story.plan
+    for step in names.story.of(Event.RELEASED):
+        terms = plan.controls[step.control].hold if step.control >= 0 else None
+        if terms is not None:
+            yield terms.confirmed_by
+        elif step.agency in plan.acts:
+            yield from (confirmed_by for _, confirmed_by in plan.acts[step.agency].holds)
 
 
 def _sight_lost(names: Names) -> Iterator[str]:

@@ -175,6 +175,9 @@ def test_identifiers_are_unique_and_every_entry_of_the_contents_leads_to_a_secti
         one.attributes["aria-labelledby"] for one in html.elements if "aria-labelledby" in one.attributes
     ]
     assert set(references) <= set(ids)
+    inner = [one.attributes["href"][1:] for one in html.all("a")]
+    assert set(inner) <= set(ids)
+    assert [one for one in html.all("details") if one.attributes["class"] == "fold behind"]
 
 
 def test_every_figure_says_in_words_what_it_shows() -> None:

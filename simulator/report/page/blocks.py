@@ -96,6 +96,7 @@ class Figure:
         caption: How to read it.
         svg: The picture as an SVG element that carries its own text for those who cannot see it.
         tables: The numbers behind it.
+        see: Identifier of the section that has them, if one has.
     """
 
     kind: ClassVar[str] = "figure"
@@ -104,6 +105,7 @@ class Figure:
     caption: str
     svg: str
     tables: Sequence[Table] = ()
+    see: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from simulator.cli.console import (
     session,
     settings_option,
 )
+from simulator.cli.mapping import map_options
 from simulator.cli.progress import progress, waiting
 from simulator.errors import Problem, UsageError, render
 from simulator.report.words import counted
@@ -30,7 +31,7 @@ from simulator.report.words import counted
 if TYPE_CHECKING:
     from simulator.experiment import Study
     from simulator.report.recipe import Played
-    from simulator.scenario.schema import Scenario
+    from simulator.scenario.schema import MapKind, Scenario
 
 _REPLICATIONS = 100
 _INTERRUPTED = 130
@@ -51,6 +52,8 @@ class Order:
     force: bool
     figures: bool
     baseline: str | None
+    map_kind: MapKind | None
+    basemap: Path | None
 
 
 @click.command()
@@ -79,6 +82,7 @@ class Order:
               help="Simulate just replication R, the same as that one of many.")  # fmt: skip
 @click.option("--no-figures", "bare", is_flag=True,
               help="Write numbers and events alone, without figures.")  # fmt: skip
+@map_options
 @json_option
 @common
 @click.pass_context
@@ -95,6 +99,8 @@ def run(
     force: bool,
     only: int | None,
     bare: bool,
+    map_kind: MapKind | None,
+    basemap: Path | None,
     as_json: bool,
 ) -> None:
     """Simulate a scenario and report the outcome.
@@ -108,8 +114,12 @@ def run(
     numbers = (
         [only] if only is not None else list(range(_REPLICATIONS if replications is None else replications))
     )
+    if bare and (map_kind is not None or basemap is not None):
+        message = "--no-figures leaves out the map, too; it does not go with --map and --basemap"
+        raise UsageError(message)
     workers = jobs or processors()
-    order = Order(scenario, settings, choices, numbers, seed, workers, out, force, not bare, baseline)
+    drawing = (not bare, baseline, map_kind, basemap)
+    order = Order(scenario, settings, choices, numbers, seed, workers, out, force, *drawing)
     study = _carry_out(order, session(context), as_json=as_json)
     if study.interrupted:
         context.exit(_INTERRUPTED)
@@ -120,6 +130,7 @@ def _carry_out(order: Order, user: Session, *, as_json: bool) -> Study:
     from simulator.experiment import DEFAULT_SEED
     from simulator.report.folder import MANIFEST, run_folder
     from simulator.report.manifest import manifest
+    from simulator.report.mapping import map_choice
     from simulator.report.recipe import Recipe, play
     from simulator.report.recipe import results as results_of
     from simulator.report.sources import read_sources
@@ -140,7 +151,8 @@ def _carry_out(order: Order, user: Session, *, as_json: bool) -> Study:
     )
     if remark and not user.quiet:
         click.echo(remark, err=True)
-    terms = (order.settings, order.choices, sources, order.figures, baseline)
+    mapping = map_choice(order.map_kind, order.basemap, scenario)
+    terms = (order.settings, order.choices, sources, order.figures, baseline, mapping)
     recipe = Recipe(scenario, seed, order.numbers, *terms)
     target = order.out / recipe.name
     with run_folder(target, force=order.force) as finish:
@@ -160,6 +172,7 @@ def _carry_out(order: Order, user: Session, *, as_json: bool) -> Study:
             decisions=order.choices,
             figures=order.figures,
             baseline=None if baseline is None else baseline.kind,
+            map=mapping,
             sources=sources,
             started=started,
         )

@@ -14,7 +14,9 @@ from typing import Annotated, Final, Self
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from simulator.report.baseline import Kind
+from simulator.report.mapping import MapChoice
 from simulator.report.sources import Source
+from simulator.scenario.schema import MapKind
 
 _PACKAGES: Final = (
     "numpy",
@@ -141,6 +143,8 @@ class Manifest(_Part):
         decisions: What was decided otherwise than by default, as ID=OPTION.
         figures: Whether figures were drawn.
         baseline: What the run was compared with; None for nothing.
+        map: What the map was to be; None where the scenario says.
+        basemap: A user's own file of areas beneath the map; None for the program's.
         inputs: The files that the scenario was read from, the scenario's own first.
         files: What the run wrote.
         packages: The versions of what results depend on.
@@ -158,6 +162,8 @@ class Manifest(_Part):
     decisions: tuple[str, ...]
     figures: bool
     baseline: Kind | None = None
+    map: MapKind | None = None
+    basemap: InputFile | None = None
     inputs: tuple[InputFile, ...]
     files: tuple[WrittenFile, ...] = ()
     packages: dict[str, str]
@@ -193,6 +199,7 @@ def manifest(
     decisions: Sequence[str],
     figures: bool,
     baseline: Kind | None,
+    map: MapChoice,
     sources: Sequence[Source],
     started: datetime,
 ) -> Manifest:
@@ -208,9 +215,15 @@ def manifest(
         decisions=tuple(decisions),
         figures=figures,
         baseline=baseline,
-        inputs=tuple(InputFile(file=one.file, sha256=one.sha256, kept=one.kept) for one in sources),
+        map=map.kind,
+        basemap=None if map.basemap is None else _input(map.basemap),
+        inputs=tuple(_input(one) for one in sources),
         packages=installed(),
         python=sys.version.split()[0],
         platform=platform.platform(),
         started=started.replace(microsecond=0),
     )
+
+
+def _input(source: Source) -> InputFile:
+    return InputFile(file=source.file, sha256=source.sha256, kept=source.kept)

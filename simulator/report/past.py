@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from simulator.report.baseline import Baseline
 from simulator.report.folder import MANIFEST, sha256_of
 from simulator.report.manifest import Manifest, installed
 from simulator.report.manifest_file import read_manifest
+from simulator.report.mapping import MapChoice
 from simulator.report.recipe import Recipe
 from simulator.report.resolved import resolved_text
 from simulator.report.save import AS_WRITTEN, RESOLVED
@@ -125,6 +127,7 @@ def read_run(path: Path) -> PastRun:
         sources=sources,
         figures=manifest.figures,
         baseline=_baseline(folder, manifest),
+        map=MapChoice(manifest.map, _basemap(folder, manifest)),
     )
     differences = _differences(manifest)
     remarks += [*_missing(folder, manifest), *_changed(manifest)]
@@ -143,8 +146,23 @@ def _baseline(folder: Path, manifest: Manifest) -> Baseline | None:
     return Baseline(manifest.baseline, load_scenario(folder / AS_WRITTEN))
 
 
+def _basemap(folder: Path, manifest: Manifest) -> Source | None:
+    """The user's own basemap, if the map was drawn on one."""
+    if manifest.basemap is None:
+        return None
+    hint = "to draw the map on it as it is now: interlock run with --basemap and its path"
+    content = _unchanged(folder, manifest, manifest.basemap.kept, hint)
+    return Source(manifest.basemap.file, manifest.basemap.kept, content)
+
+
 def _resolved(folder: Path, manifest: Manifest, kept: str) -> str:
     """The text of a resolved scenario, exactly as it was written."""
+    hint = "to play it as it is now: interlock run with its path"
+    return _unchanged(folder, manifest, kept, hint).decode("utf-8")
+
+
+def _unchanged(folder: Path, manifest: Manifest, kept: str, hint: str) -> bytes:
+    """What a file of the run holds; refused if that is not what the run wrote."""
     file = folder / kept
     name = printable(str(file))
     listed = next((one for one in manifest.files if one.file == kept), None)
@@ -152,21 +170,19 @@ def _resolved(folder: Path, manifest: Manifest, kept: str) -> str:
         message = f"{printable(str(folder / MANIFEST))} is damaged: it does not list {kept}"
         raise RunError(message)
     try:
-        same = sha256_of(file) == listed.sha256
-        text = file.read_text(encoding="utf-8") if same else ""
+        content = file.read_bytes()
     except FileNotFoundError as error:
         message = f"{printable(str(folder))} is damaged: {kept}, which its manifest lists, is missing"
         raise RunError(message) from error
     except OSError as error:
         message = f"{name} cannot be read: {error.strerror or error}"
         raise RunError(message) from error
-    if not same:
+    if hashlib.sha256(content).hexdigest() != listed.sha256:
         message = (
-            f"{name} has been changed since the run (its SHA-256 is not the one in {MANIFEST})\n"
-            "  to play it as it is now: interlock run with its path"
+            f"{name} has been changed since the run (its SHA-256 is not the one in {MANIFEST})\n  {hint}"
         )
         raise RunError(message)
-    return text
+    return content
 
 
 def _scenario(

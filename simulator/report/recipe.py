@@ -14,6 +14,7 @@ from simulator.report.figures import pictures
 from simulator.report.folder import Writer, text_file
 from simulator.report.inputs import input_rows
 from simulator.report.manifest import run_id
+from simulator.report.mapping import AS_SAID, MapChoice
 from simulator.report.msel import msel_rows
 from simulator.report.page import PAGE, Material, page
 from simulator.report.resolved import resolved_text
@@ -41,6 +42,7 @@ class Recipe:
         sources: The files that the scenario was read from.
         figures: Whether figures are drawn.
         baseline: What the run is compared with; None for nothing.
+        map: What the map is to be, where it is not what the scenario says.
     """
 
     scenario: Scenario
@@ -51,6 +53,7 @@ class Recipe:
     sources: tuple[Source, ...] = ()
     figures: bool = True
     baseline: Baseline | None = None
+    map: MapChoice = AS_SAID
 
     @property
     def name(self) -> str:
@@ -58,6 +61,10 @@ class Recipe:
         parts = [self.seed, list(self.requested), *self.decisions]
         if self.baseline is not None:
             parts += [self.baseline.kind, self.baseline.resolved]
+        if self.map.kind is not None:
+            parts.append(f"map {self.map.kind}")
+        if self.map.basemap is not None:
+            parts.append(f"basemap {self.map.basemap.file} {self.map.basemap.sha256}")
         return f"{self.scenario.id}-{run_id(resolved_text(self.scenario), *parts)}"
 
 
@@ -126,7 +133,7 @@ def results(recipe: Recipe, played: Played) -> tuple[dict[str, Any], dict[str, W
     scenario = recipe.scenario
     study, comparison = played.study, played.comparison
     summary = result(scenario.id, study, comparison)
-    drawn = pictures(scenario, study, comparison) if recipe.figures else []
+    drawn = pictures(scenario, study, comparison, recipe.map) if recipe.figures else []
     material = Material(recipe, study, drawn, comparison)
     written = {PAGE: text_file(lambda file: file.write(page(material)))}
     written |= files(study, summary, resolved_text(scenario), input_rows(scenario), msel_rows(scenario))
@@ -134,6 +141,8 @@ def results(recipe: Recipe, played: Played) -> tuple[dict[str, Any], dict[str, W
         resolved = recipe.baseline.resolved
         written[AS_WRITTEN] = text_file(lambda file: file.write(resolved))
     written |= figure_files(drawn)
+    if recipe.map.basemap is not None:
+        written[recipe.map.basemap.kept] = _copy(recipe.map.basemap.content)
     return summary, written | {source.kept: _copy(source.content) for source in recipe.sources}
 
 

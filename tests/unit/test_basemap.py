@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from simulator.errors import UsageError
-from simulator.report.basemap import Area, Basemap, Projection, View, projection_for, read_geojson, shipped
+from simulator.report.basemap import Area, Basemap, Projection, View, basemap_of, projection_for, shipped
 from simulator.report.basemap.areas import Ring, area_of
 from simulator.report.basemap.projections import Albers, Azimuthal, EqualEarth
 
@@ -182,10 +181,8 @@ def test_a_ring_that_jumps_over_the_antimeridian_runs_on() -> None:
     assert area_of("strip", [[ring.points]]).holds(-179.5, 0.5)
 
 
-def write(folder: Path, features: Any, **more: Any) -> Path:
-    path = folder / "own.geojson"
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": features} | more), encoding="utf-8")
-    return path
+def collection(features: Any, **more: Any) -> bytes:
+    return json.dumps({"type": "FeatureCollection", "features": features} | more).encode()
 
 
 def feature(coordinates: Any, kind: str = "Polygon", **properties: Any) -> dict[str, Any]:
@@ -200,15 +197,14 @@ SQUARE = [[60, 40], [70, 40], [70, 50], [60, 50], [60, 40]]
 HOLE = [[64, 44], [66, 44], [66, 46], [64, 46], [64, 44]]
 
 
-def test_an_own_basemap_is_read(tmp_path: Path) -> None:
-    ground = read_geojson(
-        write(tmp_path, [feature([SQUARE, HOLE], name="Арда"), feature([[[*SQUARE[:-1]]]], "MultiPolygon")])
-    )
+def test_an_own_basemap_is_read() -> None:
+    features = [feature([SQUARE, HOLE], name="Арда"), feature([[[*SQUARE[:-1]]]], "MultiPolygon")]
+    ground = basemap_of(collection(features), "a/own.geojson")
     assert isinstance(ground, Basemap)
     assert [area.name for area in ground.areas] == ["Арда", ""]
     assert [area.holds(61, 41) for area in ground.areas] == [True, True]
     assert [area.holds(65, 45) for area in ground.areas] == [False, True]
-    assert "own.geojson" in ground.credit
+    assert ground.credit == "Basemap: own.geojson"
 
 
 @pytest.mark.parametrize(
@@ -225,12 +221,11 @@ def test_an_own_basemap_is_read(tmp_path: Path) -> None:
     ],
 )
 def test_a_damaged_basemap_says_where_and_what(
-    tmp_path: Path, features: Any, more: dict[str, Any], expected: tuple[str, ...]
+    features: Any, more: dict[str, Any], expected: tuple[str, ...]
 ) -> None:
-    path = write(tmp_path, features, **more)
     with pytest.raises(UsageError) as caught:
-        read_geojson(path)
-    assert str(caught.value).startswith(str(path))
+        basemap_of(collection(features, **more), "own.geojson")
+    assert str(caught.value).startswith("own.geojson: ")
     assert all(words in str(caught.value) for words in expected)
 
 
@@ -239,17 +234,10 @@ def test_a_damaged_basemap_says_where_and_what(
     [
         (b'{"type": ', ":1:10: the basemap is not JSON"),
         (b"\xff\xfe\x00", "not text in UTF-8"),
-        (b"[" * 99999, ""),
+        (b"[" * 99999, "too deep"),
     ],
 )
-def test_a_basemap_that_is_no_json_says_so(tmp_path: Path, content: bytes, expected: str) -> None:
-    path = tmp_path / "own.geojson"
-    path.write_bytes(content)
+def test_a_basemap_that_is_no_json_says_so(content: bytes, expected: str) -> None:
     with pytest.raises(UsageError) as caught:
-        read_geojson(path)
+        basemap_of(content, "own.geojson")
     assert expected in str(caught.value)
-
-
-def test_a_basemap_that_is_not_there_says_so(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="No such file"):
-        read_geojson(tmp_path / "none.geojson")

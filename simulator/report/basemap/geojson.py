@@ -5,58 +5,55 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from math import isfinite
-from pathlib import Path
+from pathlib import PurePath
 from typing import Any, Final
 
 import numpy as np
 
-from simulator.errors import UsageError, printable, shown
+from simulator.errors import UsageError, shown
 from simulator.report.basemap.areas import Area, Basemap, Points, area_of
 
 _LARGEST: Final = 50_000_000
 _SHAPES: Final = ("Polygon", "MultiPolygon")
 
 
-def read_geojson(path: Path) -> Basemap:
+def basemap_of(content: bytes, file: str) -> Basemap:
     """The areas of a FeatureCollection of Polygon and MultiPolygon, each perhaps with a `name`.
 
     Args:
-        path: The file.
+        content: What the file holds.
+        file: What it is called, for messages and for the line below the map.
 
     Raises:
-        UsageError: It cannot be read or is not such a file; it says where, what was expected and what was found.
+        UsageError: It is not such a file; it says where, what was expected and what was found.
     """
-    name = printable(str(path))
-    data = _parsed(path, name)
-    _expect(isinstance(data, Mapping) and data.get("type") == "FeatureCollection", name, "type",
-            'a GeoJSON "FeatureCollection"', data.get("type") if isinstance(data, Mapping) else data)  # fmt: skip
+    data = _parsed(content, file)
+    known = isinstance(data, Mapping) and data.get("type") == "FeatureCollection"
+    found = data.get("type") if isinstance(data, Mapping) else data
+    _expect(known, file, "type", 'a GeoJSON "FeatureCollection"', found)
     features = data.get("features")
-    _expect(isinstance(features, list) and len(features) > 0, name, "features", "at least one area", features)
-    areas = tuple(_area(feature, name, f"features[{i}]") for i, feature in enumerate(features))
-    return Basemap(areas, f"Basemap: {printable(path.name)}")
+    _expect(isinstance(features, list) and len(features) > 0, file, "features", "at least one area", features)
+    areas = tuple(_area(feature, file, f"features[{i}]") for i, feature in enumerate(features))
+    return Basemap(areas, f"Basemap: {PurePath(file).name}")
 
 
-def _parsed(path: Path, name: str) -> Any:
+def _parsed(content: bytes, file: str) -> Any:
+    if len(content) > _LARGEST:
+        message = f"{file}: the basemap is larger than {_LARGEST // 1_000_000} MB; simplify it first"
+        raise UsageError(message)
     try:
-        if path.stat().st_size > _LARGEST:
-            message = f"{name}: the basemap is larger than {_LARGEST // 1_000_000} MB; simplify it first"
-            raise UsageError(message)
-        text = path.read_bytes().decode("utf-8-sig")
-        return json.loads(text)
-    except OSError as error:
-        message = f"{name}: cannot read the basemap: {error.strerror or error}"
-        raise UsageError(message) from error
+        return json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         message = (
-            f"{name}: the basemap is not text in UTF-8 (byte {error.start}); write it as GeoJSON in UTF-8"
+            f"{file}: the basemap is not text in UTF-8 (byte {error.start}); write it as GeoJSON in UTF-8"
         )
         raise UsageError(message) from error
-    except (json.JSONDecodeError, RecursionError) as error:
-        where = f":{error.lineno}:{error.colno}" if isinstance(error, json.JSONDecodeError) else ""
-        what = error.msg if isinstance(error, json.JSONDecodeError) else "too deep"
-        message = (
-            f"{name}{where}: the basemap is not JSON: {what}; write it again from the tool it comes from"
-        )
+    except json.JSONDecodeError as error:
+        where = f"{file}:{error.lineno}:{error.colno}"
+        message = f"{where}: the basemap is not JSON: {error.msg}; write it again from the tool it comes from"
+        raise UsageError(message) from error
+    except RecursionError as error:
+        message = f"{file}: the basemap is not GeoJSON: lists in it lie too deep in each other"
         raise UsageError(message) from error
 
 

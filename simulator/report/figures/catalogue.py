@@ -17,6 +17,7 @@ from simulator.report.figures.outcomes import outcomes
 from simulator.report.figures.picture import Picture
 from simulator.report.figures.race import race
 from simulator.report.figures.style import styled
+from simulator.report.mapping import AS_SAID, MapChoice
 
 if TYPE_CHECKING:
     from simulator.experiment import Comparison, Study
@@ -38,15 +39,21 @@ FIGURES: Final[tuple[Draw, ...]] = (
 """In the order in which a report shows them."""
 
 
-def pictures(scenario: Scenario, study: Study, comparison: Comparison | None = None) -> list[Picture]:
+def pictures(
+    scenario: Scenario,
+    study: Study,
+    comparison: Comparison | None = None,
+    map: MapChoice = AS_SAID,
+) -> list[Picture]:
     """Draw every figure that the study has something for.
 
     Args:
         scenario: What was played.
         study: What came of it, with its history.
         comparison: The study beside its baseline, if it has one.
+        map: What the map is to be.
     """
-    material = Material.of(scenario, study, comparison)
+    material = Material.of(scenario, study, comparison, map)
     with styled(fonts_for(scenario).families):
         drawn = [draw(material) for draw in FIGURES]
     return [picture for picture in drawn if picture is not None]

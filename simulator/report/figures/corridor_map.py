@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from simulator.analysis.columns import Floats
-from simulator.report.basemap import Basemap, View, shipped
+from simulator.report.basemap import Basemap, View
 from simulator.report.figures.corridor import marks
 from simulator.report.figures.corridor.headline import sentences, title
 from simulator.report.figures.corridor.inset import Inset, inset_for
@@ -44,7 +44,7 @@ def corridor_map(material: Material) -> Picture | None:
     traffic = Traffic.of(material)
     if traffic is None:
         return None
-    basemap = shipped() if material.scenario.scenario.map == "world" else None
+    basemap = material.map.ground(material.scenario)
     matter = matter_of(material, traffic)
     figure = marks.large_canvas()
     axes = marks.axes_over(figure)

@@ -20,8 +20,10 @@ def geography(material: Material) -> Picture | None:
 
 
 def mapped(material: Material) -> bool:
-    """Whether there is a map: the scenario wants one, and at least half of its places have coordinates."""
-    if material.scenario.scenario.map == "lanes":
+    """Whether there is a map: what the user wants, else what the scenario says if half its places have coordinates."""
+    if material.map.asks_for_map:
+        return True
+    if "lanes" in (material.map.kind, material.scenario.scenario.map):
         return False
     known = sum(place.lat_lon is not None for place in material.plan.places)
     return known >= _HALF * len(material.plan.places)

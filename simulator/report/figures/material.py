@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simulator.report.mapping import AS_SAID, MapChoice
 from simulator.report.numbers import Numbers
 from simulator.report.outcome import length
 
@@ -24,18 +25,26 @@ class Material:
         study: What came of it; at least one replication.
         numbers: The study's metrics, to look up and to add up.
         comparison: The study beside its baseline, if it has one.
+        map: What the map is to be.
     """
 
     scenario: Scenario
     study: Study
     numbers: Numbers
     comparison: Comparison | None = None
+    map: MapChoice = AS_SAID
 
     @classmethod
-    def of(cls, scenario: Scenario, study: Study, comparison: Comparison | None = None) -> Material:
+    def of(
+        cls,
+        scenario: Scenario,
+        study: Study,
+        comparison: Comparison | None = None,
+        map: MapChoice = AS_SAID,
+    ) -> Material:
         """Put together what figures of a study are drawn from."""
         names = {mechanism.id: mechanism.label for mechanism in scenario.mechanisms}
-        return cls(scenario, study, Numbers(study, names), comparison)
+        return cls(scenario, study, Numbers(study, names), comparison, map)
 
     @property
     def plan(self) -> Plan:

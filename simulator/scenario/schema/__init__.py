@@ -9,12 +9,12 @@ from simulator.scenario.schema.injects import AddTeams, Change, Close, Inject, M
 from simulator.scenario.schema.mechanisms import BilateralNetwork, Hub, Mechanism, Registry
 from simulator.scenario.schema.objectives import Objective, Target
 from simulator.scenario.schema.pools import Pool
-from simulator.scenario.schema.scenario import Header, Scenario
+from simulator.scenario.schema.scenario import Header, MapKind, Scenario
 from simulator.scenario.schema.threats import Arrivals, Flow, Path, Payload, PriorKnowledge, RouteChoice
 
 __all__ = [
     "AddTeams", "Agency", "Arrivals", "BilateralNetwork", "Care", "Change", "Close", "Control", "Costs",
     "Entity", "Flow", "Header", "Hold", "Hub", "Inject", "Jurisdiction", "Leg", "Link", "LinkTerms",
-    "Mechanism", "Message", "Objective", "Open", "Outcome", "Part", "Path", "Payload", "Place", "Pool",
+    "MapKind", "Mechanism", "Message", "Objective", "Open", "Outcome", "Part", "Path", "Payload", "Place", "Pool",
     "PriorKnowledge", "RateProfile", "Registry", "Role", "RouteChoice", "Scenario", "Shift", "Target", "Tip",
 ]  # fmt: skip

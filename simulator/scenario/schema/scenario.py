@@ -48,6 +48,10 @@ class Reference(Part):
     """The publication."""
 
 
+MapKind = Literal["world", "plain", "lanes"]
+"""What figures of the ground show."""
+
+
 class Header(Entity):
     """What the scenario is, when it starts and how long it lasts."""
 
@@ -57,7 +61,7 @@ class Header(Entity):
     """What happens, in a few sentences."""
     fictional: bool = True
     """Whether it is exercise fiction."""
-    map: Literal["world", "plain", "lanes"] = "world"
+    map: MapKind = "world"
     """What figures of the ground show: a map with the borders of the world beneath; a plain map, on which real borders
     do not mislead about invented states; or lanes, a diagram without geography."""
     start: AwareDatetime

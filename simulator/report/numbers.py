@@ -78,10 +78,17 @@ class Numbers:
         bottom, _ = self._parts(denominator, subjects)
         return _above_zero(ratio_of_counts(top.sum(axis=1), bottom.sum(axis=1)))
 
-    def difference(self, metric: str, one: str, other: str) -> Interval:
-        """How much larger a share is for one subject than for another, in the same replications."""
+    def difference(self, metric: str, one: str, other: str, family: int = 1) -> Interval:
+        """How much larger a share is for one subject than for another, in the same replications.
+
+        Args:
+            metric: The share.
+            one: A subject.
+            other: The one that is taken from it.
+            family: Among how many such differences this one was picked; its interval is so much wider (Bonferroni).
+        """
         (a, na), (b, nb) = self._parts(metric, [one]), self._parts(metric, [other])
-        return paired_ratio_difference((a[:, 0], na[:, 0]), (b[:, 0], nb[:, 0]))
+        return paired_ratio_difference((a[:, 0], na[:, 0]), (b[:, 0], nb[:, 0]), family)
 
     def _parts(self, metric: str, subjects: Sequence[str]) -> tuple[Floats, Floats]:
         measures = self.study.measures

@@ -71,7 +71,7 @@ class Moved:
         flow: The flow.
         share: Share of its cases that changed routes.
         chance: What chance alone would show.
-        excess: How much more it is, replication by replication.
+        excess: How much more it is, replication by replication; as wide as it must be to look at all flows.
     """
 
     flow: FlowPlan
@@ -108,6 +108,7 @@ def moved_of(material: Material) -> list[Moved]:
     """Flows with several routes; those that moved most beyond chance first, then those with most cases."""
     numbers, measures = material.numbers, material.study.measures
     found = []
+    family = max(sum(len(flow.routes) > 1 for flow in material.plan.flows), 1)
     for flow in material.plan.flows:
         subject = f"flow:{flow.id}"
         values = [measures.of(metric, subject) for metric in ("displacement", "displacement_by_chance")]
@@ -115,7 +116,7 @@ def moved_of(material: Material) -> list[Moved]:
             share, chance = (
                 within_one(numbers.of(one, subject)) for one in ("displacement", "displacement_by_chance")
             )
-            found.append(Moved(flow, share, chance, paired_difference(values[0], values[1])))
+            found.append(Moved(flow, share, chance, paired_difference(values[0], values[1], family)))
 
     def order(one: Moved) -> tuple[float, ...]:
         beyond = one.excess.mean if one.excess.low > 0 else 0.0
@@ -274,7 +275,7 @@ def _title(material: Material, moved: Sequence[Moved]) -> str:
             f"One replication: {percent(first.share.mean)} of {name} changes routes, {chance} would by chance"
         )
     if first.excess.low > 0:
-        return f"{name} moves: {share_of(first.share)} changes routes, where chance alone would move {chance}"
+        return f"{name}: {share_of(first.share)} change routes, where chance alone would move {chance}"
     return (
         f"No clear displacement: {share_of(first.share)} of {name} changes routes, {chance} would by chance"
     )

@@ -36,6 +36,8 @@ MOST: Final = 8
 """Flows with a bar of their own; where there are more the smallest share one."""
 _FEW: Final = 1.0
 """Mean cases of a replication below which a flow is not compared with others."""
+_LEAST: Final = 0.03
+"""Share of all cases below which it is not."""
 _LOOKS: Final = (INTERDICTED, ABORTED, OPEN, DELIVERED)
 _COUNTS: Final = ("interdicted", "aborted", "open", "delivered")
 _NAMES, _CASES, _RATES = 3.0, 0.85, 2.55
@@ -129,16 +131,21 @@ def _title(material: Material, rows: Sequence[Row]) -> str:
         return f"One replication, one history: {count} {whole.ends.interdicted}"
     share = f"{share_of(whole.rate)} of the cases are {whole.ends.interdicted}"
     delivered = f"{percent(whole.shares[-1])} {whole.ends.delivered}"
-    flows = [flow for flow in material.plan.flows if numbers.mean("launched", f"flow:{flow.id}") >= _FEW]
+    flows = [
+        flow
+        for flow in material.plan.flows
+        if numbers.mean("launched", f"flow:{flow.id}") >= max(_FEW, _LEAST * whole.launched)
+    ]
     if len(flows) < 2:
         return f"{share}, {delivered}"
     ranked = sorted(flows, key=lambda flow: -numbers.mean("interdiction_rate", f"flow:{flow.id}"))
     most, least = ranked[0], ranked[-1]
     pair = [f"flow:{flow.id}" for flow in (most, least)]
-    if numbers.difference("interdiction_rate", *pair).low > 0:
+    gap = numbers.difference("interdiction_rate", pair[0], pair[1], len(flows) * (len(flows) - 1) // 2)
+    if gap.low > 0:
         one, other = (percent(numbers.mean("interdiction_rate", subject)) for subject in pair)
         word = ends_of(material.plan.threats[flow.threat] for flow in (most, least)).interdicted
-        return f"{brief(most.name)} is {word} most often, {brief(least.name)} least: {one} against {other}"
+        return f"Most often {word}: {brief(most.name)}, {one}. Least often: {brief(least.name)}, {other}"
     return f"{share}, {delivered}; no clear difference between the flows"
 
 

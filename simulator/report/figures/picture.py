@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -44,6 +45,11 @@ class Picture:
     caption: str
     figure: Figure
 
+    @cached_property
+    def drawing(self) -> str:
+        """The SVG element, which says in words what it shows; its ids begin with the name of the picture."""
+        return _drawn(self)
+
 
 def png(picture: Picture) -> bytes:
     """The picture as a PNG, 1920 pixels wide; the same bytes whenever it is written."""
@@ -56,7 +62,7 @@ def png(picture: Picture) -> bytes:
 
 def svg(picture: Picture) -> bytes:
     """The picture as an SVG file; the same bytes whenever it is written."""
-    return ('<?xml version="1.0" encoding="utf-8"?>\n' + _drawn(picture)).encode()
+    return ('<?xml version="1.0" encoding="utf-8"?>\n' + picture.drawing).encode()
 
 
 def inline_svg(picture: Picture) -> str:
@@ -64,11 +70,10 @@ def inline_svg(picture: Picture) -> str:
 
     No two pictures with different names share an id, so several go into one page.
     """
-    return _SIZE.sub(r"\1", _drawn(picture), count=1)
+    return _SIZE.sub(r"\1", picture.drawing, count=1)
 
 
 def _drawn(picture: Picture) -> str:
-    """The element, which says in words what it shows; its ids begin with the name of the picture."""
     import matplotlib as mpl
 
     file = io.StringIO()

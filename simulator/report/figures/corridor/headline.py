@@ -10,6 +10,7 @@ import numpy as np
 from simulator.analysis.columns import Floats
 from simulator.analysis.intervals import Interval, pooled_ratio, student_t
 from simulator.report.figures.corridor.traffic import Traffic
+from simulator.report.figures.lines import short
 from simulator.report.numbers import amount_of, share_of
 from simulator.report.words import amount, counted, rough
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from simulator.report.figures.material import Material
 
 _MOST: Final = 0.5
+_LARGE: Final = 1e4
+"""Amount from which on it is said in thousands or millions."""
 _FEWEST: Final = 5
 """Interdictions below which nothing is said of where they happen."""
 
@@ -55,7 +58,7 @@ def sentences(material: Material, traffic: Traffic) -> str:
         if len(parts) == 6:
             break
         origin, destination = (traffic.plan.places[i].name for i in (flow.origin, flow.destination))
-        said = [one for _, one in rows(material, flow.id, flow.unit)]
+        said = [one for _, one, _ in rows(material, flow.id, flow.unit)]
         parts.append(f"{flow.name}: from {origin} to {destination}, {said[1]} of {said[0]} stopped.")
     listed = [f"{spot.name} {share_of(spot.share)}" for spot in spots(traffic)[:5]]
     if listed:
@@ -65,11 +68,17 @@ def sentences(material: Material, traffic: Traffic) -> str:
     return " ".join(parts)
 
 
-def rows(material: Material, flow: str, unit: str) -> list[tuple[str, str]]:
-    """How much of a flow sets out and is stopped a replication: words and amounts."""
+def rows(material: Material, flow: str, unit: str) -> list[tuple[str, str, str]]:
+    """How much of a flow sets out and is stopped a replication: words, amounts, and the same without the unit."""
     launched = material.numbers.mean("payload_launched", f"flow:{flow}")
     caught = material.numbers.of("payload_interdicted", f"flow:{flow}")
-    return [("sets out", amount(rough(launched, 3), unit)), ("stopped", amount_of(caught, unit))]
+    stopped = amount_of(caught)
+    if max(caught.mean, caught.high) >= _LARGE:
+        stopped = short(caught.mean)
+        stopped += f" ({short(caught.low)}-{short(caught.high)})" if caught.low <= caught.high else ""
+    number, _, bounds = stopped.partition(" (")
+    said = f"{amount(number, unit)} ({bounds}" if bounds else amount(number, unit)
+    return [("sets out", amount(short(launched), unit), short(launched)), ("stopped", said, stopped)]
 
 
 def spots(traffic: Traffic) -> list[Spot]:

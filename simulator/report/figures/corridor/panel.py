@@ -23,7 +23,7 @@ from simulator.report.figures.corridor.marks import (
 from simulator.report.figures.corridor.network import Seat, Tie
 from simulator.report.figures.corridor.traffic import Strand, Traffic
 from simulator.report.figures.style import GREY, INK, SMALL
-from simulator.report.figures.texts import MARGIN, plain, wrapped
+from simulator.report.figures.texts import MARGIN, plain, width_of, wrapped
 from simulator.report.words import amount, rough
 
 if TYPE_CHECKING:
@@ -140,11 +140,19 @@ def _numbers(
     y = _write(axes, lines, x + _SAMPLE + 6, y, weight="bold") + 4
     if len(strand.flows) == 1:
         flow = traffic.plan.flows[strand.flows[0]]
-        for words, said in rows(material, flow.id, flow.unit):
+        for words, said, brief in rows(material, flow.id, flow.unit):
             middle = y - _LINE / 2
+            free = room / POINT - width_of(words, SMALL) - 0.1
             axes.text(x, middle, words, size=SMALL, color=GREY, va="center", zorder=_STRIP + 1)
             axes.text(
-                x + room, middle, said, size=SMALL, weight="bold", va="center", ha="right", zorder=_STRIP + 1
+                x + room,
+                middle,
+                said if width_of(said, SMALL, "bold") <= free else brief,
+                size=SMALL,
+                weight="bold",
+                va="center",
+                ha="right",
+                zorder=_STRIP + 1,
             )
             y -= _LINE
         y -= 9

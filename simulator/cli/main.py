@@ -20,7 +20,7 @@ from simulator.cli.console import Session
 from simulator.errors import InterlockError, ScenarioError, did_you_mean
 from simulator.scenario.shelf import names
 
-COMMANDS: Final = ("list", "run", "explain", "show", "routes", "validate", "rerun", "schema")
+COMMANDS: Final = ("list", "new", "run", "explain", "show", "routes", "validate", "rerun", "schema")
 INTERNAL: Final = 1
 INTERRUPTED: Final = 130
 

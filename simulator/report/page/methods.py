@@ -57,8 +57,8 @@ def methods(material: Material) -> Section:
             Points(_NOT_COVERED),
             Heading("To read on"),
             Paragraph(
-                "In the documentation of Interlock: docs/model.md has the rules of the simulated world in ODD form, "
-                "docs/metrics.md the formula of every metric, docs/decisions the reasons behind both."
+                "In the documentation of Interlock: docs/odd.md describes the model in ODD form, docs/model.md has its "
+                "rules in full, docs/metrics.md the formula of every metric, docs/decisions the reasons."
             ),
             Points(_LITERATURE),
         ),

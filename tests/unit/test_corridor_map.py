@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from simulator.report.figures.corridor import marks
+from simulator.report.figures.corridor.headline import title
 from simulator.report.figures.corridor.labels import Ground, Label, apart, overlap
 from simulator.report.figures.corridor.network import seats, ties
 from simulator.report.figures.corridor.scene import leg_widths
@@ -183,3 +184,54 @@ def test_a_plain_map_has_no_borders_and_no_names_of_countries() -> None:
     assert picture is not None
     assert "KAZAKHSTAN" not in written(picture)
     assert "Natural Earth" not in written(picture)
+
+
+def test_numbers_of_all_flows_stand_beside_the_map_and_what_is_not_drawn_is_said() -> None:
+    material = studied(load_scenario("scenarios/fighter_transit.yaml"), 1)
+    with styled():
+        picture = corridor_map(material)
+    assert picture is not None
+    assert_clear(picture)
+    said = written(picture)
+    assert "Travellers from Velmara" in said
+    assert "not drawn: its places have no coordinates" in said
+    assert said.count("sets out") >= 2
+
+
+@pytest.mark.parametrize(
+    ("unit", "expected"),
+    [
+        ("kg", "Most of what is stopped is stopped at P"),
+        ("person", "Most of the persons stopped are stopped at P"),
+    ],
+)
+def test_titles_speak_of_persons_as_persons(unit: str, expected: str) -> None:
+    spots = [("P", "State", 40.0, 60.0, "city"), ("Q", "Other", 41.0, 61.0, "city")]
+    scenario = chain(spots)
+    flow = scenario.given["flows"][0] | {"payload": {"unit": unit, "constant": 1}}
+    first, second = scenario.given["controls"]
+    controls = [first | {"examine": 0.9}, second | {"examine": 0.02}]
+    material = studied(chain(spots, flows=[flow], controls=controls), 12)
+    traffic = Traffic.of(material)
+    assert traffic is not None
+    assert title(material, traffic) == expected
+
+
+def test_a_title_claims_no_more_than_the_intervals_bear_out() -> None:
+    spots = [(f"P{i}", "State", 40.0 + i, 60.0, "city") for i in range(4)]
+    lanes_ = [
+        {
+            "id": f"c{i}",
+            "kind": "customs_lane",
+            "at": f"p{i}",
+            "agency": "a0",
+            "examine": share,
+            "detect": {"drugs": 1},
+        }
+        for i, share in enumerate((0.1, 0.11, 0.12, 0.14))
+    ]
+    material = studied(chain(spots, controls=lanes_), 4)
+    traffic = Traffic.of(material)
+    assert traffic is not None
+    assert traffic.stops.sum() > 1
+    assert "none stands out clearly" in title(material, traffic) or "in State" in title(material, traffic)

@@ -22,7 +22,7 @@ from simulator.report.figures.corridor.scene import (
     write_countries,
     write_labels,
 )
-from simulator.report.figures.corridor.traffic import Traffic
+from simulator.report.figures.corridor.traffic import Strand, Traffic
 from simulator.report.figures.picture import Picture
 from simulator.report.figures.style import GREY, INK, SMALL
 from simulator.report.figures.texts import wrapped
@@ -64,7 +64,8 @@ def corridor_map(material: Material) -> Picture | None:
     write_labels(axes, scene, ground, elsewhere)
     write_countries(axes, scene, ground, seen)
     kinds = [material.plan.places[i].kind for i in matter.places]
-    panel(axes, material, traffic, legend(traffic, matter.seats, matter.ties, kinds), matter.scale)
+    keys = legend(traffic, matter.seats, matter.ties, kinds)
+    panel(axes, material, traffic, keys, matter.scale, _absent(matter))
     return Picture(
         name="map",
         title=headline,
@@ -82,7 +83,8 @@ def matter_of(material: Material, traffic: Traffic) -> Matter:
     known = [seat for seat in everyone if seat.lat_lon is not None]
     spots = [where[i] for i in places] + [_lon_lat(seat) for seat in known]
     scale = marks.WIDEST / float(traffic.departures.sum(axis=0).max())
-    return Matter(traffic, known, ties(material, known), np.array(spots), places, scale)
+    floating = [i for i, place in enumerate(places) if traffic.plan.places[place].lat_lon is None]
+    return Matter(traffic, known, ties(material, known), np.array(spots), places, floating, scale)
 
 
 def located(traffic: Traffic) -> dict[int, tuple[float, float]]:
@@ -106,6 +108,18 @@ def located(traffic: Traffic) -> dict[int, tuple[float, float]]:
         found |= {i: (float(lon), float(lat)) for i, (lon, lat) in reached.items()}
         missing = [i for i in missing if i not in found]
     return found
+
+
+def _absent(matter: Matter) -> list[Strand]:
+    """What moves on none of the legs that are drawn."""
+    traffic = matter.traffic
+    drawn = [
+        leg.index
+        for leg in traffic.plan.legs
+        if leg.origin in matter.places and leg.destination in matter.places
+    ]
+    moved = traffic.departures[:, drawn].sum(axis=1)
+    return [strand for strand, amount in zip(traffic.strands, moved, strict=True) if amount <= 0]
 
 
 def _lines(scene: Scene) -> Floats:

@@ -39,16 +39,32 @@ def title(material: Material, traffic: Traffic) -> str:
     if len(where) == 0 or interdictions < _FEWEST:
         return f"{material.scenario.scenario.title}: the ways of the flows, and who tells whom"
     first = where[0]
+    what = _counted(traffic.unit)
     if len(where) == 1:
-        return f"All that is stopped is stopped {_at(first.name)}"
+        return f"{_all_of(what)} {_at(first.name)}"
     if first.share.low > _MOST:
-        return f"Most of what is stopped is stopped {_at(first.name)}"
+        return f"{_most_of(what)} {_at(first.name)}"
     if _clearly_first(traffic):
-        return f"More is stopped {_at(first.name)} than anywhere else"
+        more = f"More {what} are stopped" if what else "More is stopped"
+        return f"{more} {_at(first.name)} than anywhere else"
     states = _by_state(material, traffic)
     if states and states[0].share.low > _MOST:
-        return f"Most of what is stopped is stopped in {states[0].name}"
-    return f"Cases are stopped {_in_so_many(len(where))}; none stands out clearly"
+        return f"{_most_of(what)} in {states[0].name}"
+    return f"{(what or 'cases').capitalize()} are stopped {_in_so_many(len(where))}; none stands out clearly"
+
+
+def _counted(unit: str) -> str:
+    """The plural of a unit that can be counted: persons; nothing for kg."""
+    plural = "cases" if unit == "cases" else amount("2", unit).removeprefix("2 ")
+    return "" if plural == unit and unit != "cases" else plural
+
+
+def _all_of(what: str) -> str:
+    return f"All of the {what} stopped are stopped" if what else "All that is stopped is stopped"
+
+
+def _most_of(what: str) -> str:
+    return f"Most of the {what} stopped are stopped" if what else "Most of what is stopped is stopped"
 
 
 def sentences(material: Material, traffic: Traffic) -> str:
@@ -58,8 +74,9 @@ def sentences(material: Material, traffic: Traffic) -> str:
         if len(parts) == 6:
             break
         origin, destination = (traffic.plan.places[i].name for i in (flow.origin, flow.destination))
-        said = [one for _, one, _ in rows(material, flow.id, flow.unit)]
-        parts.append(f"{flow.name}: from {origin} to {destination}, {said[1]} of {said[0]} stopped.")
+        (_, launched, _), (_, caught, bounds) = rows(material, flow.id, flow.unit)
+        way = f"{flow.name}: from {origin} to {destination}"
+        parts.append(f"{way}, {' '.join(filter(None, (caught, bounds)))} of {launched} stopped.")
     listed = [f"{spot.name} {share_of(spot.share)}" for spot in spots(traffic)[:5]]
     if listed:
         parts.append(
@@ -69,16 +86,18 @@ def sentences(material: Material, traffic: Traffic) -> str:
 
 
 def rows(material: Material, flow: str, unit: str) -> list[tuple[str, str, str]]:
-    """How much of a flow sets out and is stopped a replication: words, amounts, and the same without the unit."""
+    """How much of a flow sets out and is stopped a replication: words, amount, and interval where there is one."""
     launched = material.numbers.mean("payload_launched", f"flow:{flow}")
     caught = material.numbers.of("payload_interdicted", f"flow:{flow}")
-    stopped = amount_of(caught)
+    told = amount_of(caught)
     if max(caught.mean, caught.high) >= _LARGE:
-        stopped = short(caught.mean)
-        stopped += f" ({short(caught.low)}-{short(caught.high)})" if caught.low <= caught.high else ""
-    number, _, bounds = stopped.partition(" (")
-    said = f"{amount(number, unit)} ({bounds}" if bounds else amount(number, unit)
-    return [("sets out", amount(short(launched), unit), short(launched)), ("stopped", said, stopped)]
+        told = short(caught.mean)
+        told += f" ({short(caught.low)}-{short(caught.high)})" if caught.low <= caught.high else ""
+    number, _, bounds = told.partition(" (")
+    return [
+        ("sets out", amount(short(launched), unit), ""),
+        ("stopped", amount(number, unit), bounds and f"({bounds}"),
+    ]
 
 
 def spots(traffic: Traffic) -> list[Spot]:

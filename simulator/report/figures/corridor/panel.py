@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -12,6 +12,7 @@ import numpy as np
 from simulator.report.figures.corridor.headline import rows
 from simulator.report.figures.corridor.marks import (
     CANVAS,
+    NOT_PHYSICAL,
     POINT,
     arrow,
     place_mark,
@@ -35,6 +36,7 @@ PANEL: Final = 252.0
 """Its width in points."""
 EDGE: Final = MARGIN * POINT
 _SAMPLE: Final = 34.0
+_ABSENT: Final = "not drawn: its places have no coordinates"
 _LINE: Final = SMALL * 1.2
 _STRIP: Final = 20
 """Layer of the strip; all of the map lies below it."""
@@ -49,7 +51,14 @@ class Key:
     """At the middle of its sample: x, y."""
 
 
-def panel(axes: Axes, material: Material, traffic: Traffic, keys: Sequence[Key], scale: float) -> None:
+def panel(
+    axes: Axes,
+    material: Material,
+    traffic: Traffic,
+    keys: Sequence[Key],
+    scale: float,
+    absent: Collection[Strand] = (),
+) -> None:
     """Fill the strip at the right: numbers above, the legend below, the banner at the bottom.
 
     Args:
@@ -58,23 +67,44 @@ def panel(axes: Axes, material: Material, traffic: Traffic, keys: Sequence[Key],
         traffic: Its flows.
         keys: The legend.
         scale: Points of width for one unit of the flows.
+        absent: What cannot be drawn, as its places have no coordinates.
     """
     left = CANVAS[2] - PANEL
     axes.add_patch(
         rectangle(axes, (left, 0, *CANVAS[2:]), facecolor="white", edgecolor="none", zorder=_STRIP)
     )
     x, room = left + 16, PANEL - 16 - EDGE
+    floor = _legend(axes, material, [*keys, _widths(traffic, scale)], x, room)
+    basis = wrapped(_basis(material), room / POINT, SMALL, lines=4)
+    floor += len(basis) * _LINE + 12
     y = CANVAS[3] - EDGE
-    for strand in traffic.strands:
-        y = _numbers(axes, material, traffic, strand, x, y, room)
-    y = _write(axes, wrapped(_basis(material), room / POINT, SMALL, lines=4), x, y, color=GREY)
+    heads = [_head(strand, room, absent=strand in absent) for strand in traffic.strands]
+    for number, (strand, (name, note)) in enumerate(zip(traffic.strands, heads, strict=True)):
+        y = _sample(axes, strand, name, x, y)
+        y = _write(axes, note, x, y, color=GREY) if note else y
+        # The names of the others come first where room is short.
+        waiting = sum((len(lines) + len(more)) * _LINE + 12 for lines, more in heads[number + 1 :])
+        if len(strand.flows) == 1 and y - floor > 3 * _LINE + 9 + waiting:
+            flow = traffic.plan.flows[strand.flows[0]]
+            y = _numbers(axes, rows(material, flow.id, flow.unit), x, y, room)
+    _write(axes, basis, x, y, color=GREY)
+
+
+def _head(strand: Strand, room: float, *, absent: bool) -> tuple[list[str], list[str]]:
+    """The name of a strand, and what is to be known of it."""
+    name = wrapped(plain(strand.name), (room - _SAMPLE - 6) / POINT, SMALL, "bold", lines=2)
+    return name, wrapped(_ABSENT, room / POINT, SMALL) if absent else []
+
+
+def _legend(axes: Axes, material: Material, keys: Sequence[Key], x: float, room: float) -> float:
+    """Write the banner and, above it, what the marks mean; how far up they reach."""
     bottom = EDGE
     banner = "EXERCISE · fictional data" if material.scenario.scenario.fictional else "EXERCISE · simulated"
     for words in reversed(wrapped(banner, room / POINT, SMALL, "bold", lines=2)):
         axes.text(x, bottom, words, size=SMALL, weight="bold", color=GREY, va="baseline", zorder=_STRIP + 1)
         bottom += _LINE
     y = bottom + 10
-    for key in reversed([*keys, _widths(traffic, scale)]):
+    for key in reversed(keys):
         lines = wrapped(key.words, (room - _SAMPLE - 6) / POINT, SMALL, lines=2)
         height = _LINE * len(lines) + 3.5
         middle = y + height / 2
@@ -83,6 +113,7 @@ def panel(axes: Axes, material: Material, traffic: Traffic, keys: Sequence[Key],
         axes.text(x + _SAMPLE + 6, middle, "\n".join(lines), size=SMALL, color=INK, va="center", linespacing=1.15,
                   zorder=_STRIP + 1)  # fmt: skip
         y += height
+    return y
 
 
 def legend(traffic: Traffic, seats: Sequence[Seat], ties: Sequence[Tie], kinds: Sequence[str]) -> list[Key]:
@@ -101,6 +132,8 @@ def legend(traffic: Traffic, seats: Sequence[Seat], ties: Sequence[Tie], kinds: 
     keys.append(Key("destination", lambda axes, x, y: place_mark(axes, x, y, "", end="to")))
     if any(kind in ("border_crossing", "green_border") for kind in kinds):
         keys.append(Key("border", lambda axes, x, y: place_mark(axes, x, y, "border_crossing")))
+    if any(kind in NOT_PHYSICAL for kind in kinds):
+        keys.append(Key("not on the ground", lambda axes, x, y: place_mark(axes, x, y, NOT_PHYSICAL[0])))
     if any(len(seat.agencies) == 1 and not seat.shared for seat in seats):
         keys.append(Key("agency", lambda axes, x, y: seat_mark(axes, x, y, shared=False)))
     several = next((len(seat.agencies) for seat in seats if len(seat.agencies) > 1), 0)
@@ -128,35 +161,29 @@ def _tie_sample(*, works: bool, used: bool) -> Callable[[Axes, float, float], No
     return draw
 
 
-def _numbers(
-    axes: Axes, material: Material, traffic: Traffic, strand: Strand, x: float, y: float, room: float
-) -> float:
-    """Name and numbers of a strand from a height on; how far down they reach."""
+def _sample(axes: Axes, strand: Strand, name: Sequence[str], x: float, y: float) -> float:
+    """Look and name of a strand from a height on; how far down they reach."""
     half = _LINE / 2
     line = np.array(((x, y - half), (x + _SAMPLE, y - half)))
     with _above(axes):
         arrow(axes, line, [strand.look], [5.0], rectangle(axes, CANVAS))
-    lines = wrapped(plain(strand.name), (room - _SAMPLE - 6) / POINT, SMALL, "bold", lines=2)
-    y = _write(axes, lines, x + _SAMPLE + 6, y, weight="bold") + 4
-    if len(strand.flows) == 1:
-        flow = traffic.plan.flows[strand.flows[0]]
-        for words, said, brief in rows(material, flow.id, flow.unit):
-            middle = y - _LINE / 2
-            free = room / POINT - width_of(words, SMALL) - 0.1
-            axes.text(x, middle, words, size=SMALL, color=GREY, va="center", zorder=_STRIP + 1)
-            axes.text(
-                x + room,
-                middle,
-                said if width_of(said, SMALL, "bold") <= free else brief,
-                size=SMALL,
-                weight="bold",
-                va="center",
-                ha="right",
-                zorder=_STRIP + 1,
-            )
+    return _write(axes, name, x + _SAMPLE + 6, y, weight="bold") + 4
+
+
+def _numbers(axes: Axes, told: Sequence[tuple[str, str, str]], x: float, y: float, room: float) -> float:
+    """Words at the left, amounts at the right, with their intervals where these fit beside them, else below."""
+    for words, said, bounds in told:
+        style: dict[str, Any] = {"size": SMALL, "va": "center", "zorder": _STRIP + 1}
+        both = width_of(f"{words}  {said} ", SMALL, "bold") + width_of(bounds, SMALL) if bounds else 0.0
+        beside = width_of(f" {bounds}", SMALL) * POINT if bounds and both * POINT <= room else 0.0
+        axes.text(x, y - _LINE / 2, words, color=GREY, **style)
+        axes.text(x + room - beside, y - _LINE / 2, said, weight="bold", ha="right", **style)
+        if bounds and not beside:
             y -= _LINE
-        y -= 9
-    return y
+        if bounds:
+            axes.text(x + room, y - _LINE / 2, bounds, ha="right", **style)
+        y -= _LINE
+    return y - 9
 
 
 @contextmanager

@@ -30,6 +30,7 @@ _NARROW: Final = 100.0
 _FAR: Final = 60.0
 _NEAR: Final = 24.0
 _LEAST_GAP: Final = 9.0
+_OFF: Final = 34.0
 _BENDS: Final = (0.16, -0.16)
 RARE: Final = 0.02
 """Less than this share of the interdictions gets no mark."""
@@ -47,6 +48,7 @@ class Matter:
         ties: Who tells whom.
         spots: Longitude and latitude of the places that are drawn, then of the seats, shape (n, 2).
         places: Numbers of those places.
+        floating: Which nodes have no coordinates of their own, and are drawn a little off.
         scale: Points of width for one unit of the flows.
     """
 
@@ -55,6 +57,7 @@ class Matter:
     ties: Sequence[Tie]
     spots: Floats
     places: Sequence[int]
+    floating: Collection[int]
     scale: float
 
 
@@ -86,7 +89,7 @@ class Scene:
     def of(cls, matter: Matter, view: View) -> Scene:
         """Put the marks where they belong, and those that would touch a little apart."""
         count = len(matter.places)
-        anchors = view.place(matter.spots)
+        anchors = _afloat(view.place(matter.spots), sorted(matter.floating))
         ends = matter.traffic.ends
         radii = [7.0 if place in ends else _LEAST_GAP / 2 for place in matter.places] + [
             marks.seat_radius(len(seat.agencies), shared=seat.shared) + 2 for seat in matter.seats
@@ -166,6 +169,18 @@ class Scene:
         first = len(self.matter.places)
         a, b = (self.nodes[first + end] for end in one.ends)
         return marks.curve(a, b, _BENDS[number % len(_BENDS)])
+
+
+def _afloat(anchors: Floats, floating: Sequence[int]) -> Floats:
+    """Move nodes without coordinates outwards from the middle, those at one point in different directions."""
+    moved = anchors.copy()
+    middle = anchors.mean(axis=0)
+    for i in floating:
+        company = [k for k in floating if np.hypot(*(anchors[k] - anchors[i])) < _OFF]
+        way = anchors[i] - middle
+        angle = np.arctan2(way[1], way[0]) + 0.9 * (company.index(i) - (len(company) - 1) / 2)
+        moved[i] = anchors[i] + _OFF * np.array((np.cos(angle), np.sin(angle)))
+    return moved
 
 
 def draw_ground(

@@ -27,7 +27,7 @@ from simulator.scenario.schema import Scenario
 from simulator.world.compile import build_plan
 from simulator.world.sharing import nobody_shares
 from tests.unit.drawn import cut, overlapping
-from tests.unit.worlds_to_draw import little, nothing, plenty
+from tests.unit.worlds_to_draw import little, nothing, plenty, sparse
 
 ROOT = Path(__file__).parents[2]
 
@@ -59,7 +59,8 @@ def figures(material: Material) -> dict[str, Picture]:
 
 
 @pytest.mark.parametrize(
-    ("world", "replications"), [(nothing, 2), (little, 1), (little, 2), (two_borders, 1), (plenty, 2)]
+    ("world", "replications"),
+    [(nothing, 2), (little, 1), (little, 2), (sparse, 1), (sparse, 9), (two_borders, 1), (plenty, 2)],
 )
 def test_nothing_is_cut_and_no_text_lies_on_another(world: Callable[[], Scenario], replications: int) -> None:
     found = drawn(played(world(), replications))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
+from simulator.analysis.cases import DELIVERED, INTERDICTED, NEVER, OPEN, Cases
 from simulator.analysis.history import even_times, usual_steps
 from simulator.analysis.history.launches import launch_steps
-from simulator.analysis.history.race import RACE, race_times
+from simulator.analysis.history.race import RACE, race, race_times
 from simulator.experiment import Study, replicate
 from simulator.scenario.load import load_scenario
 from simulator.world.compile import build_plan
@@ -38,11 +41,32 @@ def test_a_horizon_that_nothing_divides_has_steps_all_the_same(horizon: int) -> 
 
 def test_ends_of_the_race_never_exceed_the_cases(study: Study) -> None:
     assert study.history is not None
-    race = study.history.parts["race"]
-    assert race.shape[1:] == (len(RACE), race_times(study.plan.horizon).size)
-    shares = race[:, 1:]
+    part = study.history.parts["race"]
+    assert part.shape[1:] == (len(RACE), race_times(study.plan.horizon).size)
+    shares = part[:, 1:]
     assert (np.diff(shares, axis=-1) >= -1e-12).all()
     assert (shares.sum(axis=1) <= 1 + 1e-9).all()
+
+
+def test_the_race_by_hand() -> None:
+    # Known after 2 h; gone after 4 h; stopped as it was seen; and one that the horizon ends after 2 h, whose mass
+    # goes to the only one that is still followed then.
+    horizon = 10 * HOUR
+    cases = Cases(
+        number=np.arange(4), flow=np.zeros(4, int), route=np.zeros(4, int), payload=np.ones(4),
+        launched=np.zeros(4, int),
+        closed=np.array([horizon - 1, 5 * HOUR, 0, NEVER]),
+        end=np.array([DELIVERED, DELIVERED, INTERDICTED, OPEN]),
+        detected=np.array([0, HOUR, 0, 8 * HOUR]),
+        actionable=np.array([2 * HOUR, NEVER, NEVER, NEVER]),
+    )  # fmt: skip
+    part = race(SimpleNamespace(horizon=horizon), SimpleNamespace(cases=cases), np.arange(2))  # type: ignore[arg-type]
+    at = race_times(horizon)
+    followed, known, gone, stopped = part
+    assert set(followed.tolist()) == {4.0}
+    assert stopped == pytest.approx(np.full(at.size, 0.25))
+    assert known == pytest.approx(np.where(at >= 2 * HOUR, 0.25, 0.0))
+    assert gone == pytest.approx(np.where(at >= 4 * HOUR, 0.5, 0.0))
 
 
 def test_the_race_follows_the_cases_that_somebody_detected(study: Study) -> None:

@@ -45,6 +45,22 @@ def little() -> Scenario:
     return build(data)
 
 
+def sparse() -> Scenario:
+    """A month with all its cases at the beginning, after a warm-up, on two ways, and without analysts."""
+    data = small()
+    data["scenario"] |= {"horizon": "700 h", "warm_up": "5 d"}
+    data["places"] = [*data["places"], {"id": "pass", "kind": "green_border", "jurisdiction": "south"}]
+    data["legs"] += [
+        {"from": "a", "to": "pass", "mode": "foot", "duration": "30 h"},
+        {"from": "pass", "to": "c", "mode": "road", "duration": "18 h"},
+    ]
+    data["agencies"] = [agency | {"analysts": 0} for agency in data["agencies"]]
+    data["flows"][0] |= {
+        "arrivals": {"schedule": ["D-1", "D+0 07:00", "D+0 08:00", "D+0 09:00", "D+1", "D+1 09:00"]}
+    }
+    return build(data)
+
+
 def plenty() -> Scenario:
     """A year with sixty agencies, thirty flows in six units, crowded events, and long names in many scripts."""
     data: dict[str, Any] = small()

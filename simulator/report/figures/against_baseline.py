@@ -26,7 +26,7 @@ from simulator.report.figures.texts import MARGIN, frame
 from simulator.report.figures.timeline import draw_marks, draw_strips, strips, time_axis
 from simulator.report.numbers import amount_of
 from simulator.report.threats import Ends, ends_of
-from simulator.report.words import amount, rough, signed
+from simulator.report.words import amount, signed
 
 if TYPE_CHECKING:
     from simulator.analysis.history import History
@@ -121,7 +121,7 @@ def _title(pair: Pair, comparison: Comparison) -> str:
 
 
 def _mean(pair: Pair, interval: Interval) -> str:
-    return amount(rough(interval.mean, 3), pair.unit)
+    return amount(short(interval.mean), pair.unit)
 
 
 def _alt(pair: Pair, comparison: Comparison) -> str:

@@ -272,13 +272,11 @@ def _title(material: Material, moved: Sequence[Moved]) -> str:
     chance = percent(first.chance.mean)
     if material.study.replications_done == 1:
         return (
-            f"One replication: {percent(first.share.mean)} of {name} changes routes, {chance} would by chance"
+            f"One replication: {percent(first.share.mean)} of {name} change routes, {chance} would by chance"
         )
     if first.excess.low > 0:
         return f"{name}: {share_of(first.share)} change routes, where chance alone would move {chance}"
-    return (
-        f"No clear displacement: {share_of(first.share)} of {name} changes routes, {chance} would by chance"
-    )
+    return f"No clear displacement: {share_of(first.share)} of {name} change routes, {chance} would by chance"
 
 
 def _sentence(one: Moved) -> str:
@@ -291,8 +289,8 @@ def _sentence(one: Moved) -> str:
 
 def _ends(flow: FlowPlan, groups: Mapping[str, Sequence[int]], shares: Sequence[_Shares]) -> str:
     """First and last share of each group in words."""
-    parts = (
-        f"{name} from {percent(float(means[0]))} to {percent(float(means[-1]))}"
-        for name, (means, _, _) in zip(groups, shares, strict=True)
-    )
+    parts = []
+    for name, (means, _, _) in zip(groups, shares, strict=True):
+        known = means[~np.isnan(means)]
+        parts.append(f"{name} from {percent(float(known[0]))} to {percent(float(known[-1]))}")
     return f"{plain(flow.name)} from the first to the last step: {', '.join(parts)}."

@@ -83,7 +83,7 @@ def name_lines(figure: Figure, axes: Axes, lines: Sequence[Line], room: float, r
     while rows > 1 and height_of(rows * len(lines), SMALL) + 0.04 * len(lines) > height:
         rows -= 1
     texts = [wrapped(line.label, room, SMALL, "bold", rows) for line in lines]
-    ends = [bottom + height * (float(line.middle[-1]) - low) / (high - low) for line in lines]
+    ends = [bottom + height * (_last(line.middle, low) - low) / (high - low) for line in lines]
     sizes = [height_of(len(text), SMALL) + 0.04 for text in texts]
     for line, text, y in zip(lines, texts, spread(ends, sizes, bottom, bottom + height), strict=True):
         write(
@@ -92,10 +92,16 @@ def name_lines(figure: Figure, axes: Axes, lines: Sequence[Line], room: float, r
         )  # fmt: skip
 
 
+def _last(values: Floats, otherwise: float) -> float:
+    """The last value that is known."""
+    known = values[~np.isnan(values)]
+    return float(known[-1]) if known.size else otherwise
+
+
 def short(value: float) -> str:
-    """An estimate with three digits, large ones by what they are counted in: 122, 21.4 m."""
+    """An estimate with three digits, large ones by what they are counted in: 122, 21.4 m; a whole number as it is."""
     size, word = _counted_in(value)
-    return rough(value / size, 3) + word
+    return (f"{value:.0f}" if size == 1 and value == round(value) else rough(value / size, 3)) + word
 
 
 def plain_numbers(axes: Axes, nbins: int = 6) -> None:

@@ -135,8 +135,10 @@ def _title(material: Material) -> str:
     takes = f"{amount_of(whole, 'h')} that an item takes from agency to agency"
     if not whole.mean > 0:
         return "What is shared arrives at once"
+    share = percent(parts[first].mean / whole.mean)
+    if numbers.replications == 1:
+        return f"One replication: {first} is {share} of the {takes}"
     if apart(parts[first], parts[second]):
-        share = percent(parts[first].mean / whole.mean)
         return f"Most hours go into {first}: {share} of the {takes}"
     return f"Whether {first} or {second} takes most of the {takes} is too close to say"
 

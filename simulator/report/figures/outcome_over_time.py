@@ -138,7 +138,8 @@ def _title(panels: Sequence[Panel]) -> str:
     if not stopped.any():
         return f"Nothing of what set out is {panel.ends.interdicted}"
     bounds = Interval(rate.mean, max(rate.low, 0.0) if rate.low < rate.high else rate.low, rate.high)
-    return f"{share_of(bounds)} of the {units} that set out are {panel.ends.interdicted}"
+    found = f"{share_of(bounds)} of the {units} that set out are {panel.ends.interdicted}"
+    return f"One replication: {found}" if len(panel.values) == 1 else found
 
 
 def _draw(figure: Figure, material: Material, panels: Sequence[Panel], bottom: float, top: float) -> None:

@@ -49,8 +49,8 @@ _ENOUGH: Final = 60
 _FEWEST, _MOST_STEPS = 4, 12
 _CROSSINGS: Final = ("border_crossing", "green_border", "airport", "seaport")
 _LOOKS: Final = (
-    Look(BLUE), Look(VERMILION, (0, (5, 2))), Look(GREEN, (0, (8, 1.5, 1.5, 1.5))), Look(PURPLE, (0, (1, 1.4))),
-    Look(ORANGE, (0, (3, 1, 1, 1, 1, 1))),
+    Look(BLUE), Look(VERMILION, (0, (5, 2)), "", "v"), Look(GREEN, (0, (8, 1.5, 1.5, 1.5)), "", "s"),
+    Look(PURPLE, (0, (1, 1.4)), "", "D"), Look(ORANGE, (0, (3, 1, 1, 1, 1, 1)), "", "^"),
 )  # fmt: skip
 _LABELS: Final = 2.3
 _Shares = tuple[Floats, Floats | None, Floats | None]
@@ -222,7 +222,7 @@ def _draw_shares(
     above = strips(material)
     axes = axes_in(figure, MARGIN + 0.95, bottom + 0.62, right - _LABELS, top - above - 0.35)
     size = time_axis(axes, material.plan.horizon)
-    draw_lines(axes, (edges[:-1] + edges[1:]) / 2 / size, lines)
+    draw_lines(axes, (edges[:-1] + edges[1:]) / 2 / size, lines, points=True)
     axes.set_ylim(0, 1)
     axes.yaxis.set_major_formatter(PercentFormatter(1, 0, " %"))
     axes.set_ylabel("share of those that set out")

@@ -59,13 +59,20 @@ def median_line(look: Look, values: Floats, label: str) -> Line:
     return Line(look, middle, low, high, label)
 
 
-def draw_lines(axes: Axes, x: Floats, lines: Sequence[Line]) -> None:
-    """Draw bands, and lines upon them."""
+def draw_lines(axes: Axes, x: Floats, lines: Sequence[Line], *, points: bool = False) -> None:
+    """Draw bands, and lines upon them.
+
+    Args:
+        axes: Where to.
+        x: One value a step.
+        lines: To draw.
+        points: Whether to mark each step, as where there are few of them.
+    """
     for line in lines:
         if line.low is not None and line.high is not None:
             axes.fill_between(x, line.low, line.high, color=line.look.colour, alpha=line.shade, linewidth=0)
     for line in lines:
-        axes.plot(x, line.middle, **line.look.line())
+        axes.plot(x, line.middle, **line.look.line(), marker=line.look.marker if points else "", markersize=8)
 
 
 def name_lines(figure: Figure, axes: Axes, lines: Sequence[Line], room: float, rows: int = 2) -> None:

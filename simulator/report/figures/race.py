@@ -130,14 +130,18 @@ def _title(courses: dict[str, Course], part: Floats) -> str:
         (known.values[:, -1] * counts, counts), (gone.values[:, -1] * counts, counts)
     )
     told = (
-        f"agencies learn enough about {percent(known.final.mean)} of the detected cases, "
-        f"{percent(gone.final.mean)} are gone first"
+        f"agencies learn enough about {_share(known)} of the detected cases, {_share(gone)} "
+        f"{'is' if gone.final.mean == 0 else 'are'} gone first"
     )
     if len(part) == 1:
         return f"One replication, one race: {told}"
     if ahead.high < 0:
         return f"Knowledge comes too late: {told}"
     return f"Knowledge comes in time: {told}" if ahead.low > 0 else f"The race is open: {told}"
+
+
+def _share(course: Course) -> str:
+    return percent(course.final.mean) if course.final.mean > 0 else "none"
 
 
 def _draw_axes(axes: Axes, hours: Floats) -> None:

@@ -121,16 +121,14 @@ def _extent(axes: Axes, material: Material) -> tuple[float, float, float]:
 
 
 def _numbered(axes: Axes, material: Material) -> list[tuple[Mark, float]]:
-    """Events and where they stand, in inches; of several too close for their numbers the first."""
+    """Events and where they stand, in inches; of several too close for their numbers the first, fixed ones before."""
     left, _, scale = _extent(axes, material)
     found: list[tuple[Mark, float]] = []
-    reach = -math.inf
-    for mark in marks(material):
+    for mark in sorted(marks(material), key=lambda one: not one.fixed):
         x = left + mark.seconds * scale
-        if x - _half(mark) >= reach:
+        if all(abs(x - other) >= _half(mark) + _half(one) for one, other in found):
             found.append((mark, x))
-            reach = x + _half(mark)
-    return found
+    return sorted(found, key=lambda one: one[1])
 
 
 def _half(mark: Mark) -> float:

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
+
+from simulator.scenario.shelf import names
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -112,6 +115,29 @@ def common(command: Command) -> Command:
         command = option(command)
     return command
 
+
+COMPLETION: Final = "_INTERLOCK_COMPLETE"
+"""The variable by which a shell asks for completions, whatever path the program was called by."""
+
+
+class ScenarioType(click.Path):
+    """A scenario, by its path or its name."""
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """The names of scenarios that begin so, and files."""
+        return scenario_completions(incomplete)
+
+
+def scenario_completions(incomplete: str) -> list[CompletionItem]:
+    """What a shell may complete the beginning of a scenario to; a name that would need quotes is left to the files."""
+    found = [name for name in names() if name.startswith(incomplete) and _PLAIN.fullmatch(name)]
+    # Files come first: bash shows them only where nothing else is offered.
+    return [CompletionItem(incomplete, type="file"), *map(CompletionItem, found)]
+
+
+SCENARIO: Final = ScenarioType()
 
 settings_option = click.option(
     "--set", "settings", multiple=True, metavar="PATH=VALUE",

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from simulator.cli.console import Session, closing, common, json_option, results, session, settings_option
+from simulator.cli.console import (
+    SCENARIO,
+    Session,
+    closing,
+    common,
+    json_option,
+    results,
+    session,
+    settings_option,
+)
 from simulator.cli.progress import progress
 from simulator.errors import UsageError
 
@@ -45,7 +54,7 @@ class _Wish:
 
 
 @click.command()
-@click.argument("target", metavar="SCENARIO|RUN", type=click.Path())
+@click.argument("target", metavar="SCENARIO|RUN", type=SCENARIO)
 @click.option(
     "--case", metavar="ID", help="Which case, such as heroin/12 or heroin/12.retry, as events.csv names it."
 )

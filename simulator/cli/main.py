@@ -14,13 +14,25 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import click
+from click.shell_completion import CompletionItem
 
 from simulator import __version__
-from simulator.cli.console import Session
+from simulator.cli.console import COMPLETION, Session, scenario_completions
 from simulator.errors import InterlockError, ScenarioError, did_you_mean
 from simulator.scenario.shelf import names
 
-COMMANDS: Final = ("list", "new", "run", "explain", "show", "routes", "validate", "rerun", "schema")
+COMMANDS: Final = (
+    "list",
+    "new",
+    "run",
+    "explain",
+    "show",
+    "routes",
+    "validate",
+    "rerun",
+    "schema",
+    "completion",
+)
 INTERNAL: Final = 1
 INTERRUPTED: Final = 130
 
@@ -48,11 +60,15 @@ class LazyGroup(click.Group):
             args = ["run", *args]
         return super().parse_args(ctx, args)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """What a shell may complete the first word to: a command, or a scenario that is to be run."""
+        return [*scenario_completions(incomplete), *super().shell_complete(ctx, incomplete)]
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, or say which one may have been meant."""
-        if args and args[0] not in COMMANDS:
+        if args and args[0] not in COMMANDS and not ctx.resilient_parsing:
             hint = did_you_mean(args[0], (*COMMANDS, *names())) or f"commands: {', '.join(COMMANDS)}"
             ctx.fail(f'no command and no scenario "{args[0]}"; {hint}')
         return super().resolve_command(ctx, args)
@@ -89,7 +105,13 @@ def _outcome(arguments: list[str]) -> int:
     """Run the command; the exit code."""
     session = Session(program=_program(), arguments=tuple(arguments))
     try:
-        code: Any = interlock.main(arguments, prog_name=session.program, obj=session, standalone_mode=False)
+        code: Any = interlock.main(
+            arguments,
+            prog_name=session.program,
+            complete_var=COMPLETION,
+            obj=session,
+            standalone_mode=False,
+        )
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return error.exit_code

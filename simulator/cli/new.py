@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from simulator.cli.console import closing, common, results, session
+from simulator.cli.console import SCENARIO, closing, common, results, session
 from simulator.errors import OutputError
 
 
@@ -19,7 +19,9 @@ from simulator.errors import OutputError
     """
 )
 @click.argument("name")
-@click.option("--from", "of", metavar="SCENARIO", help="Copy this scenario instead of the starter.")
+@click.option(
+    "--from", "of", type=SCENARIO, metavar="SCENARIO", help="Copy this scenario instead of the starter."
+)
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path(), help="Folder it goes to.  [default: this one]"
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from simulator.cli.console import closing, common, json_option, results, session, settings_option
+from simulator.cli.console import SCENARIO, closing, common, json_option, results, session, settings_option
 
 if TYPE_CHECKING:
     from simulator.world.plan import Plan
@@ -19,7 +19,7 @@ _MOST_HOURS: Final = 100
 
 
 @click.command()
-@click.argument("scenario", type=click.Path())
+@click.argument("scenario", type=SCENARIO)
 @json_option
 @settings_option
 @common

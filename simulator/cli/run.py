@@ -14,6 +14,7 @@ import click
 from simulator import __version__
 from simulator.cli.baseline import baseline_for, baseline_option
 from simulator.cli.console import (
+    SCENARIO,
     Session,
     closing,
     common,
@@ -57,7 +58,7 @@ class Order:
 
 
 @click.command()
-@click.argument("scenario", type=click.Path())
+@click.argument("scenario", type=SCENARIO)
 @click.option(
     "-n",
     "--replications",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from simulator.cli.console import closing, common, results, session, settings_option
+from simulator.cli.console import SCENARIO, closing, common, results, session, settings_option
 
 
 @click.command()
-@click.argument("scenario", type=click.Path())
+@click.argument("scenario", type=SCENARIO)
 @click.option("--expanded", is_flag=True, help="List what mechanisms turn into, and which made what.")
 @click.option(
     "--assumed", is_flag=True, help="List the inputs that are marked as assumed, with their ranges."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from simulator.cli.console import common, json_option, session
+from simulator.cli.console import SCENARIO, common, json_option, session
 from simulator.errors import Problem, ScenarioError, Severity, render
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Verdict:
 
 
 @click.command()
-@click.argument("scenarios", nargs=-1, required=True, type=click.Path(), metavar="SCENARIO...")
+@click.argument("scenarios", nargs=-1, required=True, type=SCENARIO, metavar="SCENARIO...")
 @click.option("--strict", is_flag=True, help="Refuse default values, and take warnings for errors.")
 @json_option
 @common

@@ -15,6 +15,7 @@ PARTS: Final = {
     "reference": "every key of the language",
     "mechanisms": "the pages on mechanisms and their pictures",
     "samples": "what the commands print that pages show",
+    "pictures": "pictures of runs, and the words for them",
 }
 """Module of docs.refresh -> what it writes."""
 

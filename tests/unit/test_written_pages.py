@@ -9,8 +9,8 @@ import pytest
 from docs.__main__ import PARTS
 from docs.refresh import DOCS
 
-SHOWN_BY_COMMANDS = {"samples"}
-"""Held by tests that run the commands: tests/cli."""
+SHOWN_BY_COMMANDS = {"samples", "pictures"}
+"""Held by tests that run the commands: tests/cli, tests/unit/test_pictures.py."""
 
 
 @pytest.mark.parametrize("part", [part for part in PARTS if part not in SHOWN_BY_COMMANDS])

@@ -17,6 +17,9 @@ from tests.cli.world import ROOT, process
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PYTHON = (ROOT / "docs/python.md").read_text(encoding="utf-8")
 
+OF_OTHER_PROGRAMS = {"--check", "--update-golden"}
+"""Of `python -m docs` and of pytest."""
+
 
 def blocks(text: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
@@ -71,7 +74,7 @@ def test_every_option_that_is_named_exists(helps: dict[str, str]) -> None:
         )
         for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", page.read_text(encoding="utf-8"))
     }
-    assert {option for option in named if option not in "".join(helps.values())} <= {"--check", "--version"}
+    assert {option for option in named if option not in "".join(helps.values())} <= OF_OTHER_PROGRAMS
 
 
 def test_every_command_that_a_page_tells_to_type_has_the_options_it_is_given(helps: dict[str, str]) -> None:

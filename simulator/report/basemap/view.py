@@ -15,8 +15,8 @@ from simulator.report.basemap.projections import Projection, projection_for
 _STEP: Final = 1.0
 _EDGE: Final = 12.0
 """How far beyond the canvas outlines are cut, so that the cut itself is never seen."""
-_LEAST: Final = 0.03
-"""Least half extent of what is shown, in earth radii: 190 km."""
+_LEAST: Final = 0.015
+"""Least half extent of what is shown, in earth radii: 95 km."""
 _SAMPLES: Final = 48
 _LEAST_CLOSED: Final = 4
 _SAME: Final = 1e-9

@@ -383,3 +383,20 @@ def test_the_command_on_the_page_repeats_the_page(tmp_path: Path, monkeypatch: p
         main([*command[1:], "-q", "--out", "second"])
     (second,) = tmp_path.glob("second/*/report.html")
     assert second.read_bytes() == first.read_bytes()
+
+
+def test_a_run_in_which_nothing_happens_has_a_page_all_the_same() -> None:
+    data = document()
+    data["flows"][0]["arrivals"] = {"poisson": "0.00001 / d"}
+    recipe = recipe_of(build(data), baseline=Baseline("no-sharing"))
+    html = Page(drawn(recipe))
+    assert "No case began." in html.text
+    assert "nan" not in html.text.split()
+
+
+def test_what_is_no_fiction_is_still_an_exercise() -> None:
+    data = document()
+    data["scenario"]["fictional"] = False
+    html = Page(drawn(recipe_of(build(data))))
+    assert html.one("p", **{"class": "banner"}).text == "EXERCISE - simulated"
+    assert "exercise fiction" not in html.text

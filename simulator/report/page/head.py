@@ -34,7 +34,7 @@ def head(material: Material) -> Head:
     """The head of the page."""
     header, study = material.scenario.scenario, material.study
     return Head(
-        banner="EXERCISE - fictional data" if header.fictional else "EXERCISE",
+        banner="EXERCISE - fictional data" if header.fictional else "EXERCISE - simulated",
         title=header.title,
         line=f"{length(material.numbers)}, seed {study.seed}, Interlock {__version__}",
         summary=header.summary,

@@ -75,7 +75,9 @@ def _change(material: Material) -> Iterator[Card]:
     relative, _ = signed(*(100 * one for one in _three(change.relative)))
     level = f"{percent(change.there.mean)} {beside.briefly}"
     remark = level if math.isnan(change.relative.mean) else f"{relative} %, from {level}"
-    if not change.clear:
+    if found.stays:
+        bounds, remark = "", f"the same in every run: {level}"
+    elif not change.clear:
         remark = f"no clear difference: {level}"
     yield Card(f"{mean} points", bounds, f"in cases interdicted, against: {beside.label}", remark, "change")
 

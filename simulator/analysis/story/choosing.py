@@ -13,7 +13,7 @@ from simulator.analysis.cases import ABORTED, DELIVERED, INTERDICTED, NEVER, OPE
 from simulator.analysis.columns import Columns
 from simulator.analysis.provenance import Credit, Reach, credits
 from simulator.analysis.story.knowledge import Knowledge
-from simulator.analysis.story.telling import can_respond
+from simulator.analysis.story.life import can_respond
 from simulator.errors import UsageError
 from simulator.eventlog import Event, EventLog
 from simulator.world.plan import Plan

@@ -10,8 +10,9 @@ import numpy as np
 from simulator.analysis.cases import ABORTED, INTERDICTED
 from simulator.analysis.columns import Columns
 from simulator.analysis.story.knowledge import Knowledge
+from simulator.analysis.story.life import can_respond
 from simulator.analysis.story.steps import Fate, Hop
-from simulator.analysis.story.telling import Story, can_respond
+from simulator.analysis.story.telling import Story
 from simulator.eventlog import Event
 from simulator.world.plan import MICRO
 

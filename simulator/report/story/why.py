@@ -9,8 +9,8 @@ from simulator.analysis.cases import DELIVERED, OPEN
 from simulator.analysis.provenance import Reach
 from simulator.analysis.story import Late, Verdict, late, verdict
 from simulator.eventlog import Event
+from simulator.report.story.evidence import stuck
 from simulator.report.story.names import Names, belief, listed, sentence, span
-from simulator.report.story.sentences import stuck
 from simulator.report.words import counted
 from simulator.world.plan import MICRO
 

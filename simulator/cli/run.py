@@ -239,7 +239,7 @@ def _report(
             ("written", f"{target}/"),
             ("", "  ".join(_grouped(written))),
             ("open", f"{target}/{PAGE}"),
-            *_next(order, user, scenario),
+            *_next(order, user, scenario, target),
         ],
     )
 
@@ -251,10 +251,10 @@ def _grouped(names: Sequence[str]) -> list[str]:
     return [*(name for name in names if "/" not in name), *files]
 
 
-def _next(order: Order, user: Session, scenario: Scenario) -> list[tuple[str, str]]:
-    """What to do next: see the routes, and play it again with one thing changed, on the same draws."""
+def _next(order: Order, user: Session, scenario: Scenario, target: Path) -> list[tuple[str, str]]:
+    """What to do next: look at one case, and play it again with one thing changed, on the same draws."""
     section = next((name for name in ("links", "mechanisms") if getattr(scenario, name)), None)
-    again = [user.again("routes", order.scenario)]
+    again = [user.again("explain", f"{target}/", "--closest-escape")]
     decision = next((inject for inject in scenario.injects if inject.options), None)
     if decision is not None and not order.choices:
         other = next(option.id for option in decision.options if not option.default)

@@ -50,6 +50,8 @@ def _story(material: Material, how: How) -> Iterator[Block]:
     yield Heading(f"{_TOLD[how]}: {shown.title}")
     yield Paragraph(f"{shown.subtitle}. {shown.chosen}")
     yield Paragraph(" ".join(shown.why))
+    if shown.before:
+        yield Paragraph(shown.before)
     yield _steps(shown)
     option = f"--{how.value.replace('_', '-')}"
     words = shlex.join(explained(material, log.replication, option))

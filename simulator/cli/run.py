@@ -223,14 +223,13 @@ def _report(
     from simulator.report.tables import write
 
     console = results()
-    everything = user.verbosity > 0
     parts = findings(
         scenario,
         played.study,
         count_inputs(scenario),
         console.width,
         comparison=played.comparison,
-        everything=everything,
+        detail=max(0, user.verbosity),
     )
     write(console, *parts, "")
     closing(

@@ -14,6 +14,7 @@ from simulator.report.words import UNKNOWN, percent, rough
 if TYPE_CHECKING:
     from simulator.world.plan import ControlPlan
 
+_CREDITED: Final = "interdictions_credited"
 MOST_ROWS: Final = 8
 PARTS: Final = ("clearance", "queue", "transit", "triage")
 """What the delay of an item between two agencies consists of."""
@@ -113,14 +114,17 @@ def sources(numbers: Numbers, most: int = MOST_ROWS) -> ActorTable:
 
 
 def links(numbers: Numbers, most: int = MOST_ROWS) -> ActorTable:
-    """Where the hours go; the links of one mechanism together, those that carry most first."""
+    """What links are worth and where the hours go; those of one mechanism together, the most credited first."""
 
     def row(name: str) -> list[str]:
         subjects = groups[name]
         whole = numbers.pooled("delay_hours", subjects)
         kept_back = numbers.total("withheld", subjects) + numbers.total("lost", subjects)
+        credit = numbers.added(_CREDITED, credits[name])
         return [
             name,
+            rough(credit.mean),
+            bounds(credit),
             f"{len(subjects)}",
             rough(numbers.total("offered", subjects)),
             rough(kept_back),
@@ -128,19 +132,41 @@ def links(numbers: Numbers, most: int = MOST_ROWS) -> ActorTable:
             *(hours(numbers.pooled(f"delay_{part}_hours", subjects).mean) for part in PARTS),
             hours(whole.mean),
             bounds(whole),
-            rough(numbers.total("interdictions_credited", subjects)),
         ]
 
     groups = channels(numbers)
+    credits = {name: subjects for name, subjects in credited(numbers).items() if name in groups}
+    credits = groups | credits
     carried = {name: numbers.total("delivered", subjects) for name, subjects in groups.items()}
     columns = (
-        Column("channel", text=True), Column("links", 5), Column("offered", 4), Column("kept back", 5),
-        Column("arrived"), Column("clearance"), Column("queue", 1), Column("transit", 2), Column("triage"),
-        Column("in all"), Column("95 %", 3), Column("credits"),
+        Column("channel", text=True), Column("credits"), Column("95 %", 3), Column("links", 6), Column("offered", 5),
+        Column("kept back", 6), Column("arrived"), Column("clearance"), Column("queue", 1), Column("transit", 2),
+        Column("triage"), Column("in all"), Column("its 95 %", 4),
     )  # fmt: skip
-    rows = [row(name) for name in _first(groups, lambda name: (carried[name],), most)]
-    remark = "hours an item takes; credits: how often an interdiction needed it"
-    return ActorTable("Links", remark, columns, rows, _rest(rows, groups, "those that carry most"))
+
+    def weight(name: str) -> tuple[float, ...]:
+        return numbers.total(_CREDITED, credits[name]), carried[name]
+
+    rows = [row(name) for name in _first(groups, weight, most)]
+    remark = "credits: interdictions of a run that needed it; hours an item takes"
+    return ActorTable("Links", remark, columns, rows, _rest(rows, groups, "those with most credits"))
+
+
+def credited(numbers: Numbers) -> dict[str, list[str]]:
+    """What people call a channel -> the subjects that interdictions are credited to.
+
+    A mechanism has one for all its links, also one that has lookouts alone: each interdiction counts once.
+    """
+    there = {column.subject for column in numbers.study.measures.columns if column.metric == _CREDITED}
+    subjects = {
+        numbers.mechanisms[one.partition(":")[2]]: [one]
+        for one in there
+        if one.startswith("mechanism:") and one.partition(":")[2] in numbers.mechanisms
+    }
+    for link in numbers.plan.links:
+        if link.mechanism is None:
+            subjects.setdefault(link.name, []).append(f"link:{link.id}")
+    return dict(sorted(subjects.items()))
 
 
 def _only_reports(control: ControlPlan) -> bool:
@@ -169,4 +195,4 @@ def _first(names: Iterable[str], weight: Callable[[str], tuple[float, ...]], mos
 def _rest(shown: Sequence[object], there: Collection[str], which: str) -> str:
     if len(shown) == len(there):
         return ""
-    return f"{len(shown)} of {len(there)}, {which}; the others: summary.csv, or run with -v"
+    return f"{len(shown)} of {len(there)}, {which}; the others: report.html, or run with -vv"

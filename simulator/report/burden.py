@@ -32,7 +32,7 @@ def burden(numbers: Numbers, most: int = MOST_ROWS) -> ActorTable:
     if len(names) > 1:
         rows.append(["All controls", *_cells(numbers, ranked)])
     left = len(names) - min(len(ranked), most)
-    rest = f"{left} more: summary.csv, or run with -v" if left else ""
+    rest = f"{left} more: report.html, or run with -vv" if left else ""
     return ActorTable("Cost to legitimate traffic", _REMARK, _COLUMNS, rows, rest)
 
 

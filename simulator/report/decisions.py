@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -21,11 +20,11 @@ if TYPE_CHECKING:
     from simulator.scenario.schema import Scenario
 
 MOST: Final = 10
-_LONGEST: Final = 80
-"""Characters of a message where not everything is asked for; `show` and msel.csv have the whole."""
-_REMARK: Final = "in runs: how often it came (at the median time), or an option was taken"
+_REMARK: Final = (
+    "in order of (median) time; MSEL: its number there; in runs: how often it came, or was chosen"
+)
 _COLUMNS: Final = (
-    Column("#"), Column("time", text=True), Column("table", 3), Column("to", 2, text=True),
+    Column("time", text=True), Column("MSEL"), Column("table", 3), Column("to", 2, text=True),
     Column("message", text=True), Column("cost", 4), Column("in runs"),
 )  # fmt: skip
 
@@ -37,16 +36,19 @@ def decisions(scenario: Scenario, numbers: Numbers, most: int = MOST) -> ActorTa
     rows: list[list[str]] = []
     for one in came[:most]:
         entry, message = one.entry, one.entry.message or one.entry.inject.label
-        told = shorten(message, _LONGEST, placeholder=" …") if most == MOST else message
-        rows.append([str(entry.number), one.time, one.table, entry.to, told, "", one.often])
+        rows.append([one.time, str(entry.number), one.table, entry.to, message, "", one.often])
         for option in entry.inject.options:
             taken = numbers.mean("option_taken", f"decision:{entry.inject.id}/{option.id}")
             cost = "" if option.cost is None else f"{rough(option.cost.number)} {option.cost.unit}"
             label = f"- {option.label}{' (default)' if option.default else ''}"
             rows.append(["", "", "", "", label, cost, percent(taken)])
-    kept = [i for i, column in enumerate(_COLUMNS) if any(row[i] for row in rows) or column.title == "#"]
-    rest = "" if len(came) <= most else f"{most} of {len(came)}; the others: msel.csv, or run with -v"
-    remark = _REMARK if any(row[-1] for row in rows) else "what was thrown in"
+    kept = [i for i, column in enumerate(_COLUMNS) if any(row[i] for row in rows) or column.title == "time"]
+    rest = "" if len(came) <= most else f"{most} of {len(came)}; the others: report.html, or run with -vv"
+    remark = (
+        _REMARK
+        if any(row[-1] for row in rows)
+        else "what was thrown in, in order of time; MSEL: its number there"
+    )
     cells = [[row[i] for i in kept] for row in rows]
     return ActorTable("Events", remark, [_COLUMNS[i] for i in kept], cells, rest)
 

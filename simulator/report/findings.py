@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
 
-from simulator.report.actors import MOST_ROWS, agencies, controls, links, sources
+from simulator.report.actors import MOST_ROWS, ActorTable, agencies, controls, links, sources
 from simulator.report.caution import caution
 from simulator.report.changes import changes
 from simulator.report.decisions import MOST, decisions
@@ -30,7 +31,7 @@ def findings(
     width: int,
     *,
     comparison: Comparison | None = None,
-    everything: bool = False,
+    detail: int = 0,
 ) -> list[RenderableType]:
     """The findings of a run, as parts to print one below the other.
 
@@ -40,12 +41,11 @@ def findings(
         inputs: How well founded the scenario is.
         width: How many characters there are.
         comparison: The study beside its baseline, if it has one.
-        everything: Whether to list every agency, control and channel.
+        detail: 0 for what there is to know first, 1 also for tables of who did what, 2 for all their rows.
     """
     from rich.text import Text
 
     numbers = Numbers(study, {mechanism.id: mechanism.label for mechanism in scenario.mechanisms})
-    most = 10**9 if everything else MOST_ROWS
     remark = f"{length(numbers)}, seed {study.seed}"
     parts: list[RenderableType] = [heading(scenario.scenario.title, remark, width), ""]
     for title, sentences in outcome(numbers):
@@ -55,19 +55,14 @@ def findings(
         table_of_changes = changes(comparison)
         remark = "the same luck in both; relative: as a share of the baseline"
         parts += [
-            heading(f"Against: {comparison.label}", remark, width),
+            heading(f"Compared with: {comparison.label}", remark, width),
             *fitted(table_of_changes.columns, table_of_changes.rows, width),
             "",
         ]
-    for table in (
-        agencies(numbers, most),
-        controls(numbers, most),
-        sources(numbers, most),
-        links(numbers, most),
-        *particulars(numbers, most),
-        decisions(scenario, numbers, 10**9 if everything else MOST),
-        objectives(scenario, study.objectives),
-    ):
+    tables = [objectives(scenario, study.objectives)]
+    if detail:
+        tables = [*_tables(scenario, numbers, all_rows=detail > 1), *tables]
+    for table in tables:
         if table.rows:
             parts += [
                 heading(table.title, table.remark, width),
@@ -75,10 +70,26 @@ def findings(
                 *([Text(paragraph(table.rest, width), style="dim")] if table.rest else []),
                 "",
             ]
-    seen = observations(numbers)
+    seen = observations(numbers, comparison)
     if seen:
         parts.append(heading("Findings"))
         parts += [paragraph(text, width, f"  {number}. ") for number, text in enumerate(seen, start=1)]
         parts.append("")
     parts.append(Text(paragraph(caution(study, inputs), width, ""), style="dim"))
+    if not detail:
+        parts.append(Text(paragraph(_MORE, width, ""), style="dim"))
     return parts
+
+
+_MORE: Final = "Who did what, where the hours go, what happened when: report.html, or run with -v."
+
+
+def _tables(scenario: Scenario, numbers: Numbers, *, all_rows: bool) -> Iterator[ActorTable]:
+    """Who did what, and what happened when."""
+    most, events = (10**9, 10**9) if all_rows else (MOST_ROWS, MOST)
+    yield agencies(numbers, most)
+    yield controls(numbers, most)
+    yield sources(numbers, most)
+    yield links(numbers, most)
+    yield from particulars(numbers, most)
+    yield decisions(scenario, numbers, events)

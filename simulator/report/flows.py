@@ -17,7 +17,7 @@ _COLUMNS: Final = (
     Column("moved", 1), Column("by chance", 4),
 )  # fmt: skip
 _REMARK: Final = (
-    "cases of one run; by sharing: interdictions that happened only because agencies shared; moved: launches that "
+    "cases of one run; by sharing: interdictions that rest on what agencies shared; moved: launches that "
     "changed routes from the first third to the last, and how many chance alone would move"
 )
 

@@ -8,13 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulator.analysis.columns import Floats
-from simulator.analysis.intervals import (
-    Interval,
-    paired_ratio_difference,
-    pooled_ratio,
-    ratio_of_counts,
-    student_t,
-)
+from simulator.analysis.intervals import Interval, pooled_ratio, ratio_of_counts, student_t
+from simulator.analysis.metrics import Kind
+from simulator.analysis.summary import difference
 from simulator.report.words import UNKNOWN, estimate
 
 if TYPE_CHECKING:
@@ -48,6 +44,19 @@ class Numbers:
         """A metric of one subject."""
         return self.study.estimate(metric, subject)
 
+    def among(self, metric: str, subjects: Sequence[str], family: int) -> Interval:
+        """A count, value or ratio of one of several, which is picked out by what came of it.
+
+        Args:
+            metric: The metric.
+            subjects: The one: a subject, or several that belong together.
+            family: How many there are to pick from; the interval is so much wider that all of theirs hold together.
+        """
+        kind, (top, bottom) = self._together(metric, subjects)
+        return _above_zero(
+            pooled_ratio(top, bottom, family) if kind is Kind.RATIO else student_t(top, family)
+        )
+
     def mean(self, metric: str, subject: str = "all") -> float:
         """The mean of a metric of one subject; NaN where it could not be observed."""
         return self.of(metric, subject).mean
@@ -78,17 +87,27 @@ class Numbers:
         bottom, _ = self._parts(denominator, subjects)
         return _above_zero(ratio_of_counts(top.sum(axis=1), bottom.sum(axis=1)))
 
-    def difference(self, metric: str, one: str, other: str, family: int = 1) -> Interval:
-        """How much larger a share is for one subject than for another, in the same replications.
+    def difference(
+        self, metric: str, some: Sequence[str], others: Sequence[str], family: int = 1
+    ) -> Interval:
+        """How much larger a metric is for some subjects together than for others, in the same replications.
 
         Args:
-            metric: The share.
-            one: A subject.
-            other: The one that is taken from it.
-            family: Among how many such differences this one was picked; its interval is so much wider (Bonferroni).
+            metric: The metric.
+            some: Subjects.
+            others: Other subjects.
+            family: How many such pairs there are to pick from.
         """
-        (a, na), (b, nb) = self._parts(metric, [one]), self._parts(metric, [other])
-        return paired_ratio_difference((a[:, 0], na[:, 0]), (b[:, 0], nb[:, 0]), family)
+        (kind, mine), (_, theirs) = self._together(metric, some), self._together(metric, others)
+        return difference(kind, mine, theirs, family)
+
+    def _together(self, metric: str, subjects: Sequence[str]) -> tuple[Kind, tuple[Floats, Floats]]:
+        top, bottom = self._parts(metric, subjects)
+        measures = self.study.measures
+        return measures.columns[measures.number_of(metric, subjects[0])].kind, (
+            top.sum(axis=1),
+            bottom.sum(axis=1),
+        )
 
     def _parts(self, metric: str, subjects: Sequence[str]) -> tuple[Floats, Floats]:
         measures = self.study.measures

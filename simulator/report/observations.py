@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from simulator.report.actors import PARTS
+from simulator.report.actors import PARTS, credited
+from simulator.report.effects import Observation, effects
 from simulator.report.numbers import Numbers, amount_of, apart, bounds, share_of
 from simulator.report.words import percent, rough
 
-MOST: Final = 3
+if TYPE_CHECKING:
+    from simulator.experiment import Comparison
+
+MOST: Final = 6
 _BUSY: Final = 0.8
 _LATE: Final = 0.1
 _FEW: Final = 1.0
 """Mean count a replication below which nothing is said of a share."""
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """A sentence; `clear` is whether the intervals bear it out."""
+def observations(numbers: Numbers, comparison: Comparison | None = None, most: int = MOST) -> list[str]:
+    """What a study shows, in the order in which people ask.
 
-    text: str
-    clear: bool = True
+    First what the run changed against its baseline, what that cost and how the flows answer, clear or not: a success is
+    never told without its price. Then what else the intervals bear out, in a fixed order, and last what they do not.
+    Where one of several is picked out (the busiest agency, the flow that is stopped most), the intervals are so much
+    wider that they hold for all of them together (Bonferroni).
 
-
-def observations(numbers: Numbers, most: int = MOST) -> list[str]:
-    """The first clear ones in order of what a planner asks first, then those that are not clear."""
-    found = [observation for look in _LOOKS for observation in look(numbers)]
-    ranked = [one for one in found if one.clear] + [one for one in found if not one.clear]
+    Args:
+        numbers: The study.
+        comparison: The study beside its baseline, if it has one.
+        most: How many are told at most.
+    """
+    first = [] if comparison is None else list(effects(comparison))
+    looks = (
+        _LOOKS
+        if first
+        else (_sharing, _burden, *(look for look in _LOOKS if look not in (_sharing, _burden)))
+    )
+    found = [observation for look in looks for observation in look(numbers)]
+    ranked = [*first, *(one for one in found if one.clear), *(one for one in found if not one.clear)]
     return [observation.text for observation in ranked[:most]]
 
 
@@ -46,11 +58,33 @@ def _sharing(numbers: Numbers) -> Iterator[Observation]:
         "mechanisms": numbers.of("cooperation_enabled_mechanism"),
     }
     (first, most), (second, next_most), *_ = sorted(ways.items(), key=lambda way: -way[1].mean)
-    start = f"{share_of(enabled)} of the interdictions would not have happened without sharing"
+    start = f"{share_of(enabled)} of the interdictions rest on what agencies shared"
     if apart(most, next_most):
         yield Observation(f"{start}; most through {first}: {share_of(most)}.")
     else:
         yield Observation(f"{start}; whether more of them through {first} or {second} is too close to say.")
+
+
+def _channels(numbers: Numbers) -> Iterator[Observation]:
+    """Which channel most of what sharing made possible leans on."""
+    subjects = credited(numbers)
+    if len(subjects) < 2:
+        return
+    ranked = sorted(subjects, key=lambda name: -numbers.total("interdictions_credited", subjects[name]))
+    family = len(subjects)
+    first, second = (numbers.among("interdictions_credited", subjects[name], family) for name in ranked[:2])
+    if first.mean < _FEW / 2:
+        return
+    pairs = family * (family - 1) // 2
+    gap = numbers.difference("interdictions_credited", subjects[ranked[0]], subjects[ranked[1]], pairs)
+    told = [f"{name}, {amount_of(one)} a run" for name, one in zip(ranked, (first, second), strict=False)]
+    if gap.low > 0:
+        yield Observation(f"The channel on which most interdictions lean: {told[0]}; next {told[1]}.")
+    else:
+        yield Observation(
+            f"The channels on which most interdictions lean: {told[0]}, and {told[1]}; which of them on more is too "
+            "close to say."
+        )
 
 
 def _gap(numbers: Numbers) -> Iterator[Observation]:
@@ -101,9 +135,9 @@ def _overloaded(numbers: Numbers) -> Iterator[Observation]:
     if not agencies:
         return
     busiest = max(agencies, key=lambda subject: numbers.mean("utilisation", subject))
-    busy = numbers.of("utilisation", busiest)
+    busy = numbers.among("utilisation", [busiest], len(agencies))
     if busy.low > _BUSY:
-        wait = numbers.of("triage_wait_hours", busiest)
+        wait = numbers.among("triage_wait_hours", [busiest], len(agencies))
         yield Observation(
             f"Analysts are the bottleneck at {agencies[busiest]}: busy {share_of(busy)} of their hours; an item "
             f"waits {amount_of(wait, 'h')} for one."
@@ -121,7 +155,7 @@ def _flows(numbers: Numbers) -> Iterator[Observation]:
         return
     ranked = sorted(flows, key=lambda subject: -numbers.mean("interdiction_rate", subject))
     most, least = ranked[0], ranked[-1]
-    gap = numbers.difference("interdiction_rate", most, least)
+    gap = numbers.difference("interdiction_rate", [most], [least], len(flows) * (len(flows) - 1) // 2)
     if gap.low > 0:
         yield Observation(
             f"{flows[most]} is stopped more often than {flows[least]}: "
@@ -145,9 +179,10 @@ def _burden(numbers: Numbers) -> Iterator[Observation]:
 
 def _displaced(numbers: Numbers) -> Iterator[Observation]:
     """Flows that have moved to other routes."""
-    for flow in numbers.plan.flows:
-        moved = numbers.of("displacement", f"flow:{flow.id}")
-        chance = numbers.of("displacement_by_chance", f"flow:{flow.id}")
+    flows = numbers.plan.flows
+    for flow in flows:
+        moved = numbers.among("displacement", [f"flow:{flow.id}"], len(flows))
+        chance = numbers.among("displacement_by_chance", [f"flow:{flow.id}"], len(flows))
         if moved.low > chance.high:
             yield Observation(
                 f"{flow.name} moves: {share_of(moved)} of its cases change routes from the first third to the "
@@ -157,5 +192,5 @@ def _displaced(numbers: Numbers) -> Iterator[Observation]:
 
 
 _LOOKS: Final[tuple[Callable[[Numbers], Iterator[Observation]], ...]] = (
-    _sharing, _gap, _where_hours_go, _too_late, _overloaded, _displaced, _flows, _burden,
+    _sharing, _channels, _where_hours_go, _burden, _gap, _too_late, _overloaded, _displaced, _flows,
 )  # fmt: skip

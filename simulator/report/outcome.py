@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from simulator.report.numbers import Numbers, amount_of, share_of
+from simulator.report.threats import ends_of
 from simulator.report.words import amount, counted, duration, frequency, number, percent, rough
+
+if TYPE_CHECKING:
+    from simulator.world.plan import Plan
 
 MOST_FLOWS: Final = 6
 DAY: Final = 86400.0
@@ -35,17 +39,26 @@ def _sentences(numbers: Numbers, subject: str) -> Iterator[str]:
     still_open = numbers.mean("open", subject) / launched.mean
     often = frequency(launched.mean / numbers.plan.horizon, "cases")
     given_up = numbers.mean("aborted", subject) / launched.mean
-    end = f", {percent(given_up)} given up" if given_up > 0 else ""
-    end += f", {percent(still_open)} still under way at the end" if still_open > 0 else ""
-    yield f"Of {often}, {share_of(interdicted)} were interdicted, {percent(delivered)} delivered{end}."
+    words = ends_of(_threats(numbers.plan, subject))
+    end = f", {percent(given_up)} {words.aborted}" if given_up > 0 else ""
+    end += f", {percent(still_open)} {words.open} at the end" if still_open > 0 else ""
+    yield (
+        f"Of {often}, {share_of(interdicted)} were {words.interdicted}, {percent(delivered)} {words.delivered}{end}."
+    )
     enabled = numbers.of("cooperation_enabled_share", subject)
     if interdicted.mean > 0:
         yield (
-            f"{share_of(enabled)} of the interdictions happened only because agencies shared."
+            f"{share_of(enabled)} of the interdictions rest on what agencies shared."
             if enabled.mean > 0
             else "None of the interdictions needed what other agencies had shared."
         )
     yield from _payload(numbers, subject)
+
+
+def _threats(plan: Plan, subject: str) -> Iterator[str]:
+    """What moves in a flow, or in all of them."""
+    flows = (flow for flow in plan.flows if subject in ("all", f"flow:{flow.id}"))
+    return (plan.threats[flow.threat] for flow in flows)
 
 
 def _payload(numbers: Numbers, subject: str) -> Iterator[str]:

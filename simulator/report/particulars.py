@@ -69,7 +69,7 @@ def particulars(numbers: Numbers, most: int = MOST_ROWS) -> Iterator[ActorTable]
         ]
         columns = [Column(table.noun, text=True), *(Column(field.title, field.rank) for field in fields)]
         left = len(rows) - len(cells)
-        rest = f"{left} more: summary.csv, or run with -v" if left else ""
+        rest = f"{left} more: report.html, or run with -vv" if left else ""
         yield ActorTable(table.title, table.remark, columns, cells, rest)
 
 

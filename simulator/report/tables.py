@@ -74,8 +74,9 @@ def heading(title: str, remark: str = "", width: int = 0) -> Text:
     text = Text(title, style="bold")
     if not remark:
         return text
-    fits = not width or cell_len(f"{title}  {remark}") <= width
-    return text.append("  " if fits else "\n  ").append(remark, style="not bold dim")
+    if not width or cell_len(f"{title}  {remark}") <= width:
+        return text.append("  ").append(remark, style="not bold dim")
+    return text.append("\n").append(paragraph(remark, width), style="not bold dim")
 
 
 def write(console: Console, *parts: RenderableType) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 UNKNOWN: Final = "-"
@@ -58,12 +58,25 @@ def signed(mean: float, low: float, high: float) -> tuple[str, str]:
     """
     if not math.isfinite(mean):
         return UNKNOWN, ""
-    decimals = _decimals(mean, 3)
+    decimals = min(_decimals(mean, 3), 2) if mean else 2
     if not (math.isfinite(low) and math.isfinite(high)):
-        return _signed(mean, min(decimals, 2)), ""
+        return _signed(mean, decimals), ""
     if high > low:
-        decimals = max(0, 1 - math.floor(math.log10((high - low) / 2)))
+        decimals = min(decimals, _borne_out((high - low) / 2))
+    # What leaves out 0 must not seem to reach it.
+    nearest = min(abs(low), abs(high)) if low * high > 0 else 0.0
+    if nearest:
+        decimals = min(max(decimals, -math.floor(math.log10(nearest))), decimals + 2)
     return _signed(mean, decimals), f"{_signed(low, decimals)} to {_signed(high, decimals)}"
+
+
+def _borne_out(half: float) -> int:
+    """To how many decimals half an interval bears a number out: one digit of it, or two where the first is small.
+
+    Source: the rule of the Particle Data Group (Review of Particle Physics, introduction, 5.3).
+    """
+    first = math.floor(math.log10(half))
+    return max(0, (1 if half / 10**first < 3.55 else 0) - first)
 
 
 def _signed(value: float, decimals: int) -> str:
@@ -116,6 +129,11 @@ def frequency(per_second: float, noun: str) -> str:
 def counted(count: int, noun: str, plural: str = "") -> str:
     """A count with its noun in the right number."""
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Several things in a sentence: a, b and c."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def amount(shown: str, unit: str) -> str:

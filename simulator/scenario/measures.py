@@ -80,6 +80,7 @@ _NAMES: Final[tuple[tuple[tuple[str, ...], Mapping[str, str]], ...]] = (
             "traffic_hours_lost notice_hours",
         },
     ),
+    (("mechanism",), {"interdictions": "interdictions_credited"}),
     (("inject",), {SHARE: "inject_fired", "h": "inject_fired_hours"}),
     (("decision",), {SHARE: "option_taken", "": "decision_cost"}),
     ((ALL,), {"": "decision_cost"}),

@@ -59,6 +59,7 @@ def subjects(scenario: Scenario, expansion: Expansion) -> Names:
         "agency": frozenset(agency.id for agency in expansion.agencies),
         "control": frozenset(control.id for control in expansion.controls),
         "link": frozenset(link.id for link in expansion.links),
+        "mechanism": frozenset(mechanism.id for mechanism in scenario.mechanisms),
         "outcome": flows,
         "pool": frozenset(pool.id for pool in scenario.pools),
         "inject": frozenset(inject.id for inject in scenario.injects if inject.when is not None),

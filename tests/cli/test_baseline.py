@@ -58,7 +58,7 @@ def test_what_a_run_is_compared_with(
     folder = interlock.run_folder()
     assert kind(folder) == expected
     assert (folder / "comparison.csv").exists() == (expected is not None)
-    assert ("Against: " in told.out) == (expected is not None)
+    assert ("Compared with: " in told.out) == (expected is not None)
     assert (folder / "baseline.resolved.yaml").exists() == (expected == "as-written")
 
 

@@ -52,7 +52,7 @@ def test_another_decision_is_another_run(asked: Program) -> None:
 
 
 def test_a_run_shows_what_was_decided_and_how_to_decide_otherwise(asked: Program) -> None:
-    told = asked("asked.yaml", "-n", "2").out
+    told = asked("asked.yaml", "-n", "2", "-v").out
     assert told.count("\nEvents") == 1
     table = told.partition("Events")[2].partition("\n\n")[0]
     assert "Strike now?" in table
@@ -81,10 +81,8 @@ def test_a_run_lists_events_in_the_order_in_which_they_come(
     long = "The press has heard of a load that was found at the gate this morning and asks who knew of it before."
     first = f"  - {{id: found, when: {{event: launched}}, to: [desk], message: {long}}}\n"
     asked.write("press.yaml", SCENARIO + DECISION + first)
-    events = asked("press.yaml", "-n", "2").out.partition("\nEvents")[2].partition("\n\n")[0]
+    events = asked("press.yaml", "-n", "2", "-v").out.partition("\nEvents")[2].partition("\n\n")[0]
     assert events.index("The press") < events.index("Strike now?")
-    assert "before." not in events
-    whole = asked("press.yaml", "-n", "2", "-v", "--force").out
-    assert "before." in " ".join(whole.split())
+    assert "before." in events
     msel = (asked.run_folder() / "msel.csv").read_text(encoding="utf-8").splitlines()
     assert [line.split(",")[1] for line in msel[1:]] == ["strike", "found"]

@@ -59,7 +59,7 @@ BASE: dict[str, dict[str, Value]] = {
 
 
 def told(most: int = 9, **changes: dict[str, Value]) -> list[str]:
-    return observations(numbers(**(BASE | changes)), most)
+    return observations(numbers(**(BASE | changes)), None, most)
 
 
 def test_the_outcome_of_each_flow_is_told_largest_first() -> None:
@@ -74,7 +74,7 @@ def test_shares_of_an_outcome_add_up() -> None:
     assert sentences[0].startswith("Of 2.0 cases a day, 25.0 % (")
     assert "60.0 % delivered, 15.0 % still under way" in sentences[0]
     assert sentences[1].startswith("60.0 % (")
-    assert sentences[1].endswith(") of the interdictions happened only because agencies shared.")
+    assert sentences[1].endswith(") of the interdictions rest on what agencies shared.")
 
 
 def test_an_outcome_without_cases_or_sharing_says_so() -> None:
@@ -194,7 +194,7 @@ def test_false_alarms_are_told_only_where_there_is_other_traffic() -> None:
 def test_a_cut_table_says_by_what_it_is_ordered_and_where_the_rest_is() -> None:
     some = numbers(responses={"agency:police": 2.0, "agency:customs": 1.0})
     assert agencies(some, most=1).rest == (
-        "1 of 2, those that respond most; the others: summary.csv, or run with -v"
+        "1 of 2, those that respond most; the others: report.html, or run with -vv"
     )
     assert agencies(some).rest == ""
 

@@ -61,7 +61,8 @@ def test_a_run_writes_its_folder_and_says_so(interlock: Program) -> None:
     assert "\nnext " in outcome.out
     assert "seed 7" in outcome.out
     assert "chance only" in outcome.out
-    assert "Gate lane" in outcome.out
+    assert "Gate lane" not in outcome.out
+    assert "Gate lane" in interlock("run", "one_border.yaml", "-n", "5", "--seed", "7", "--force", "-v").out
 
 
 def test_the_folder_can_be_read_by_others(interlock: Program) -> None:

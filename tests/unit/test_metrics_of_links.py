@@ -141,3 +141,22 @@ def test_cells_that_leaks_frighten_lie_low_and_links_that_cannot_leak_say_nothin
     assert values(world, "flow:loads", "launched", "deterred", "lay_low") == [2, 1, 2]
     metrics = {column.metric for column in Meter(plan_of(leaking("lie_low", leak=0.0))).columns}
     assert not metrics & {"leaked", "deterred"}
+
+
+def test_a_mechanism_is_credited_once_with_an_interdiction_by_however_many_of_its_links_the_evidence_came():
+    world = line(
+        agencies=(agency(), agency("police", jurisdiction="east", act_at=0.5, teams=1)),
+        controls=(control(),),
+        mechanisms=(
+            {
+                "id": "centre", "kind": "hub", "members": ["guard", "police"], "willingness": 1, "clearance": "0 h",
+                "transit": "0 h", "reliability": 1, "leak": 0, "onward": "free", "analysts": 0,
+            },
+        ),
+    )  # fmt: skip
+    plan = plan_of(world)
+    found = measure(plan, play(world))
+    assert found.of("interdicted")[0] == 1
+    assert found.of("interdictions_credited", "mechanism:centre")[0] == 1
+    used = [found.of("interdictions_credited", f"link:{link.id}")[0] for link in plan.links]
+    assert sum(used) == 2  # in and out

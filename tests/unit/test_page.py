@@ -16,8 +16,8 @@ import yaml
 
 from simulator.cli.main import main
 from simulator.experiment import Comparison, Study
+from simulator.report.asked import compared
 from simulator.report.baseline import Baseline
-from simulator.report.changes import compared
 from simulator.report.page import Material, page
 from simulator.report.recipe import Played, Recipe, play, results
 from simulator.report.sources import Source
@@ -333,7 +333,11 @@ def test_beside_what_is_reached_stands_what_it_costs() -> None:
     comparison, html = compared_page()
     section = html.one("section", id="comparison")
     captions = [one.text for one in html.all("caption") if one.section == "comparison"]
-    assert [one.partition(" the same luck")[0] for one in captions] == ["What is reached", "What it costs"]
+    assert [one.partition(" the same luck")[0] for one in captions] == [
+        "What is reached",
+        "How the flows answer",
+        "What it costs",
+    ]
     assert "stopped in vain" in section.text.partition("What it costs")[2]
     rows = [one.text for one in html.all("tr") if one.section == "comparison" and "tbody" in one.inside]
     assert len(rows) == len(compared(comparison))

@@ -11,6 +11,37 @@ from simulator.analysis.provenance import Reach
 from simulator.world.plan import Plan
 
 
+class MechanismMetrics:
+    """Interdictions that needed a mechanism: one of its links, or a lookout of an agency that it made."""
+
+    metrics = (Metric("interdictions_credited", "interdictions", Kind.COUNT),)
+
+    def __init__(self, plan: Plan) -> None:
+        self._of_link = [link.mechanism for link in plan.links]
+        self._of_agency = [agency.mechanism for agency in plan.agencies]
+        made = dict.fromkeys((*self._of_link, *self._of_agency))
+        self._names = tuple(name for name in made if name is not None)
+        self.subjects = tuple(f"mechanism:{name}" for name in self._names)
+
+    def unit_of(self, metric: Metric, subject: int) -> str:
+        """The metric's own."""
+        return metric.unit
+
+    def measure(self, record: Record) -> dict[str, Parts]:
+        """Count each interdiction once a mechanism, by however many of its links the evidence came."""
+        columns = record.columns
+        counts = dict.fromkeys(self._names, 0)
+        for credit in record.credits:
+            if credit.row < columns.first or credit.reach is Reach.OWN:
+                continue
+            needed = {self._of_link[link] for link in credit.links}
+            needed |= {self._of_agency[columns.agency[entry]] for entry in credit.entries}
+            for name in needed:
+                if name is not None:
+                    counts[name] += 1
+        return {"interdictions_credited": (list(counts.values()), None)}
+
+
 class CooperationMetrics:
     """Interdictions by the reach of the evidence that they needed."""
 

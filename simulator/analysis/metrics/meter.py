@@ -22,7 +22,7 @@ from simulator.analysis.metrics.behaviour import (
 )
 from simulator.analysis.metrics.consent import ConsentMetrics
 from simulator.analysis.metrics.controls import ControlMetrics
-from simulator.analysis.metrics.cooperation import CooperationMetrics
+from simulator.analysis.metrics.cooperation import CooperationMetrics, MechanismMetrics
 from simulator.analysis.metrics.costs import CostMetrics
 from simulator.analysis.metrics.decisions import DecisionCostMetrics, InjectMetrics, OptionMetrics
 from simulator.analysis.metrics.flows import FlowMetrics
@@ -84,6 +84,7 @@ FAMILIES: Final = (
     TrafficCostMetrics,
     SkillMetrics,
     LinkMetrics,
+    MechanismMetrics,
     InjectMetrics,
     OptionMetrics,
     DecisionCostMetrics,

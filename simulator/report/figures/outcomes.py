@@ -141,7 +141,7 @@ def _title(material: Material, rows: Sequence[Row]) -> str:
     ranked = sorted(flows, key=lambda flow: -numbers.mean("interdiction_rate", f"flow:{flow.id}"))
     most, least = ranked[0], ranked[-1]
     pair = [f"flow:{flow.id}" for flow in (most, least)]
-    gap = numbers.difference("interdiction_rate", pair[0], pair[1], len(flows) * (len(flows) - 1) // 2)
+    gap = numbers.difference("interdiction_rate", pair[:1], pair[1:], len(flows) * (len(flows) - 1) // 2)
     if gap.low > 0:
         one, other = (percent(numbers.mean("interdiction_rate", subject)) for subject in pair)
         word = ends_of(material.plan.threats[flow.threat] for flow in (most, least)).interdicted

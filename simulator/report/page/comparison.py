@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from simulator.report.changes import changes, compared
+from simulator.report.asked import Part, compared
+from simulator.report.changes import changes
 from simulator.report.page.blocks import Block, Paragraph, Section, Table
 from simulator.report.page.material import Material
 from simulator.report.tables import Column
 from simulator.report.words import counted
 
+_PARTS: tuple[tuple[str, Part], ...] = (
+    ("What is reached", "gain"), ("How the flows answer", "answer"), ("What it costs", "price"),
+)  # fmt: skip
 _REMARK = "the same luck in both; relative: as a share of the baseline"
 
 
@@ -20,14 +24,14 @@ def comparison(material: Material) -> Section | None:
     rows = [[str(cell) for cell in row] for row in table.rows]
     columns = [Column("quantity", text=True), *table.columns[1:]]
     blocks: list[Block] = [Paragraph(_about(material))]
-    for title, price in (("What is reached", False), ("What it costs", True)):
-        mine = [row for row, one in zip(rows, found, strict=True) if one.asked.price is price]
+    for title, part in _PARTS:
+        mine = [row for row, one in zip(rows, found, strict=True) if one.asked.part == part]
         if mine:
             blocks.append(Table(title, _REMARK, columns, mine))
     unclear = [one.asked.name for one in found if not one.change.clear and not one.stays]
     if unclear:
         blocks.append(Paragraph(f"No clear difference in: {', '.join(unclear)}.", "note"))
-    return Section("comparison", f"Against: {beside.label}", blocks)
+    return Section("comparison", f"Compared with: {beside.label}", blocks)
 
 
 def _about(material: Material) -> str:

@@ -13,7 +13,7 @@ MOST: int = 8
 
 def in_short(material: Material) -> Section | None:
     """The findings, those first that the intervals bear out."""
-    seen = observations(material.numbers, MOST)
+    seen = observations(material.numbers, material.comparison, MOST)
     return Section("in-short", "In short", (Points(seen, numbered=True),)) if seen else None
 
 

@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator
 
 from simulator.analysis.intervals import Interval
+from simulator.report.asked import Compared, compared
 from simulator.report.burden import busy_controls
-from simulator.report.changes import Compared, compared
 from simulator.report.flows import beyond_chance
 from simulator.report.numbers import amount_of, share_of
 from simulator.report.outcome import period

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from simulator.analysis.columns import Floats
 from simulator.analysis.history.ends import ENDS
 from simulator.report.figures.layout import axes_in
@@ -14,7 +12,7 @@ from simulator.report.figures.lines import (
     BAND,
     Line,
     draw_lines,
-    median_line,
+    mean_line,
     name_lines,
     plain_numbers,
     short,
@@ -37,7 +35,7 @@ _LABELS: Final = 2.75
 _STOPPED: Final = ENDS.index("interdicted")
 _CAPTION: Final = (
     "What has been stopped so far (payload where all flows have one unit, else cases), in the run and in its baseline, "
-    "which was played on the same draws. Lines: median over the replications; bands: their 5th to 95th percentile. The "
+    "which was played on the same draws. Lines: mean over the replications; bands: their 5th to 95th percentile. The "
     "difference in the title is the mean over pairs of replications with its 95 % interval. Chance only."
 )
 
@@ -104,7 +102,7 @@ def pair_of(material: Material, comparison: Comparison, here: History, there: Hi
 
 
 def _line(look: Look, values: Floats, unit: str, what: str) -> Line:
-    return median_line(look, values, f"{amount(short(float(np.median(values[:, -1]))), unit)} {what}")
+    return mean_line(look, values, f"{amount(short(float(values[:, -1].mean())), unit)} {what}")
 
 
 def _title(pair: Pair, comparison: Comparison) -> str:

@@ -53,19 +53,19 @@ def median_line(look: Look, values: Floats, label: str) -> Line:
         values: Shape (replications, steps).
         label: What stands where it ends.
     """
-    return Line(look, np.median(values, axis=0), *_band(values), label)
+    return _with_band(look, np.median(values, axis=0), values, label)
 
 
 def mean_line(look: Look, values: Floats, label: str) -> Line:
     """The mean over replications with the same band; where sentences beside it speak of means."""
-    return Line(look, values.mean(axis=0), *_band(values), label)
+    return _with_band(look, values.mean(axis=0), values, label)
 
 
-def _band(values: Floats) -> tuple[Floats, Floats] | tuple[None, None]:
+def _with_band(look: Look, middle: Floats, values: Floats, label: str) -> Line:
     if len(values) == 1:
-        return None, None
+        return Line(look, middle, None, None, label)
     low, high = np.quantile(values, (0.05, 0.95), axis=0)
-    return low, high
+    return Line(look, middle, low, high, label)
 
 
 def draw_lines(axes: Axes, x: Floats, lines: Sequence[Line], *, points: bool = False) -> None:

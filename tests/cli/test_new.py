@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -151,3 +152,18 @@ def test_what_cannot_be_copied_is_said(interlock: Program) -> None:
     assert 'more.yaml extends "one_border.yaml"' in outcome.err
     assert interlock("new", "mine", "--from", "two_bordrs").code == 3
     assert not Path("mine.yaml").exists()
+
+
+def test_a_folder_that_is_read_only_is_an_error(interlock: Program) -> None:
+    folder = interlock.folder / "locked"
+    folder.mkdir(mode=0o555)
+    if os.access(folder, os.W_OK):
+        pytest.skip("this user may write to read-only folders")
+    for words in (
+        ["new", "mine", "--out", "locked"],
+        ["schema", "--out", "locked/schema.json"],
+        ["run", "one_border.yaml", "-n", "1", "--out", "locked"],
+    ):
+        outcome = interlock(*words)
+        assert outcome.code == 1
+        assert outcome.err.startswith("error: cannot write locked/")

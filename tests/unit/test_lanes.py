@@ -9,7 +9,7 @@ import pytest
 from simulator.report.figures.corridor.lanes_layout import hours, lay_out, stages
 from simulator.report.figures.corridor.traffic import Traffic
 from simulator.report.figures.geography import geography
-from simulator.report.figures.lanes import lanes
+from simulator.report.figures.lanes import lanes, on_the_way
 from simulator.report.figures.material import Material
 from simulator.report.figures.picture import Picture, png
 from simulator.report.figures.style import styled
@@ -115,3 +115,18 @@ def test_the_same_study_gives_the_same_bytes(two_borders: Material) -> None:
     assert one is not None
     assert other is not None
     assert png(one) == png(other)
+
+
+def test_what_is_stopped_on_the_way_into_a_state_is_marked_in_its_lane(two_borders: Material) -> None:
+    traffic = Traffic.of(two_borders)
+    assert traffic is not None
+    plan = two_borders.plan
+    layout = lay_out(
+        traffic, dict.fromkeys(traffic.places, 60.0), {0: 50.0, 1: 50.0, -2: 40.0}, (0, 0, 600, 400)
+    )
+    boxes = {lane.jurisdiction: lane.box for lane in layout.lanes}
+    for leg in plan.legs:
+        x, y = on_the_way(traffic, layout, leg.index)
+        box = boxes[plan.places[leg.destination].jurisdiction]
+        assert box[1] < y < box[3]
+        assert box[0] < x < box[2]

@@ -11,7 +11,7 @@ import numpy as np
 from simulator.analysis.columns import Floats
 from simulator.report.figures.corridor import marks
 from simulator.report.figures.corridor.headline import mean_stopped, sentences, title
-from simulator.report.figures.corridor.labels import Ground, Label, points_along
+from simulator.report.figures.corridor.labels import Ground, Label
 from simulator.report.figures.corridor.lanes_layout import Lane, Layout, lay_out
 from simulator.report.figures.corridor.network import Seat, Tie, seats, ties
 from simulator.report.figures.corridor.panel import EDGE, PANEL, legend, panel
@@ -73,7 +73,7 @@ def lanes(material: Material) -> Picture | None:
     _draw_ties(axes, network, spots)
     scale = _scale(traffic, layout)
     _draw_ways(axes, traffic, layout, scale)
-    _write_places(axes, traffic, layout, names, (start - 6, right))
+    _write_places(axes, traffic, layout, names, (start - 6, right), scale)
     kinds = [traffic.plan.places[place].kind for place in traffic.places]
     panel(axes, material, traffic, legend(traffic, everyone, network, kinds), scale)
     return Picture(
@@ -244,10 +244,20 @@ def _stops(traffic: Traffic, layout: Layout) -> list[Stop]:
             x, y = layout.nodes[position]
             x, y = (x + radius + 3, y + 0.8 * radius + 2) if position in traffic.ends else (x, y)
         else:
-            line = _way(traffic, layout, position - len(traffic.plan.places))
-            x, y = line[len(line) // 2].tolist()
+            x, y = on_the_way(traffic, layout, position - len(traffic.plan.places))
         found.append(Stop(position, x, y, radius))
     return found
+
+
+def on_the_way(traffic: Traffic, layout: Layout, leg: int) -> tuple[float, float]:
+    """A point on a leg: its middle, or where it has entered the lane of those who are responsible for it."""
+    line = _way(traffic, layout, leg)
+    end = traffic.plan.places[traffic.plan.legs[leg].destination].jurisdiction
+    low, high = next((lane.box[1], lane.box[3]) for lane in layout.lanes if lane.jurisdiction == end)
+    own = line[(line[:, 1] > low + 4) & (line[:, 1] < high - 4)]
+    at = own[len(own) // 5] if 2 < len(own) < len(line) else line[len(line) // 2]
+    x, y = at.tolist()
+    return x, y
 
 
 def _name(traffic: Traffic, place: int) -> list[str]:
@@ -255,7 +265,12 @@ def _name(traffic: Traffic, place: int) -> list[str]:
 
 
 def _write_places(
-    axes: Axes, traffic: Traffic, layout: Layout, names: dict[int, list[str]], sides: tuple[float, float]
+    axes: Axes,
+    traffic: Traffic,
+    layout: Layout,
+    names: dict[int, list[str]],
+    sides: tuple[float, float],
+    scale: float,
 ) -> None:
     ground = Ground((sides[0], 10, sides[1] - 10, layout.lanes[0].box[3] - 2))
     stops = {stop.position: stop for stop in _stops(traffic, layout)}
@@ -265,7 +280,8 @@ def _write_places(
         ground.mark(stop.x, stop.y, 0.85 * stop.radius)
     for leg in traffic.plan.legs:
         if traffic.departures[:, leg.index].any():
-            ground.line(points_along(_way(traffic, layout, leg.index)))
+            wide = scale * float(traffic.departures[:, leg.index].sum())
+            ground.band(_way(traffic, layout, leg.index), wide)
     loud = loud_stops(traffic)
     order = [
         *(position for position in loud if position in layout.nodes),

@@ -25,6 +25,8 @@ _FAR: Final = 9.0
 """From this distance on a line leads from the label to its mark."""
 _GAP: Final = 2.0
 _PER_LINE_POINT: Final = 0.9
+_STEP: Final = 4.0
+"""Between points along a line that labels had better not cover."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,11 @@ class Ground:
     def line(self, points: Floats) -> None:
         """Rather not cover a line, given by points at most a few points apart."""
         self.lines = np.concatenate((self.lines, points))
+
+    def band(self, line: Floats, width: float) -> None:
+        """Rather not cover a line of some width, in points."""
+        for side in (0.0,) if width < _STEP else (-width / 2, width / 2):
+            self.line(points_along(beside(line, side)))
 
     def place(self, label: Label, reach: float = _STEPS[-1]) -> Spot | None:
         """Find the best room for a label and take it; None where there is none within reach of its mark."""
@@ -112,7 +119,7 @@ def overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def points_along(points: Floats, step: float = 4.0) -> Floats:
+def points_along(points: Floats, step: float = _STEP) -> Floats:
     """Points along a polyline, a step apart."""
     parts = [points[:1]]
     for a, b in pairwise(points):
@@ -164,3 +171,13 @@ def _box(label: Label, way: tuple[float, float], slide: float, distance: float) 
 
 def _nearest(box: Box, x: float, y: float) -> tuple[float, float]:
     return min(max(x, box[0]), box[2]), min(max(y, box[1]), box[3])
+
+
+def beside(points: Floats, distance: float) -> Floats:
+    """A polyline shifted to its left."""
+    if distance == 0:
+        return points
+    steps = [(b - a) / max(float(np.hypot(*(b - a))), 1e-9) for a, b in pairwise(points)]
+    ways = np.array([steps[0], *((a + b) / 2 for a, b in pairwise(steps)), steps[-1]])
+    ways /= np.maximum(np.hypot(*ways.T), 1e-9)[:, None]
+    return points + distance * np.column_stack((-ways[:, 1], ways[:, 0]))

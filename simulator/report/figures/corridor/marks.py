@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from simulator.analysis.columns import Floats
-from simulator.report.figures.corridor.labels import Box
+from simulator.report.figures.corridor.labels import Box, beside
 from simulator.report.figures.style import (
     BLUE,
     INK,
@@ -220,13 +219,3 @@ def shortened(points: Floats, end: float, start: float = 0.0) -> Floats:
     inner = points[(along > low) & (along < high)]
     ends = [np.array([np.interp(at, along, points[:, k]) for k in (0, 1)]) for at in (low, high)]
     return np.vstack((ends[0], inner, ends[1]))
-
-
-def beside(points: Floats, distance: float) -> Floats:
-    """A polyline shifted to its left."""
-    if distance == 0:
-        return points
-    steps = [(b - a) / max(float(np.hypot(*(b - a))), 1e-9) for a, b in pairwise(points)]
-    ways = np.array([steps[0], *((a + b) / 2 for a, b in pairwise(steps)), steps[-1]])
-    ways /= np.maximum(np.hypot(*ways.T), 1e-9)[:, None]
-    return points + distance * np.column_stack((-ways[:, 1], ways[:, 0]))

@@ -12,7 +12,7 @@ from simulator.analysis.columns import Floats
 from simulator.report.basemap import Area, Basemap, Outline, View
 from simulator.report.figures.corridor import marks
 from simulator.report.figures.corridor.headline import mean_stopped
-from simulator.report.figures.corridor.labels import Box, Ground, Label, apart, points_along
+from simulator.report.figures.corridor.labels import Box, Ground, Label, apart, beside, points_along
 from simulator.report.figures.corridor.network import Seat, Tie
 from simulator.report.figures.corridor.traffic import Traffic
 from simulator.report.figures.style import SMALL
@@ -31,6 +31,7 @@ _FAR: Final = 60.0
 _NEAR: Final = 24.0
 _LEAST_GAP: Final = 9.0
 _OFF: Final = 34.0
+_BEYOND: Final = 0.65
 _BENDS: Final = (0.16, -0.16)
 RARE: Final = 0.02
 """Less than this share of the interdictions gets no mark."""
@@ -147,7 +148,12 @@ class Scene:
                 line = self.leg_line(leg.index)
                 if line is None or {number[leg.origin], number[leg.destination]} <= set(elsewhere):
                     continue
-                x, y = line.mean(axis=0).tolist()
+                # Those at the end of a leg are responsible for it.
+                abroad = (
+                    traffic.plan.places[leg.origin].jurisdiction
+                    != traffic.plan.places[leg.destination].jurisdiction
+                )
+                x, y = (line[0] + (_BEYOND if abroad else 0.5) * (line[1] - line[0])).tolist()
             if x0 < x < x1 and y0 < y < y1:
                 yield Stop(position, x, y, radius)
 
@@ -230,7 +236,7 @@ def draw_scene(axes: Axes, scene: Scene, clip: Any, elsewhere: Collection[int] =
         line, widths = scene.leg_line(leg.index), leg_widths(matter, leg.index)
         if line is not None and sum(widths) > 0:
             both = leg_between(traffic, leg.destination, leg.origin)
-            shifted = marks.beside(line, -sum(widths) / 2 - 1.0) if both else line
+            shifted = beside(line, -sum(widths) / 2 - 1.0) if both else line
             marks.arrow(axes, shifted, looks, widths, clip)
     most = max((one.delivered for one in matter.ties), default=0.0) or 1.0
     for number in scene.ties(elsewhere):
@@ -284,9 +290,9 @@ def write_labels(axes: Axes, scene: Scene, ground: Ground, elsewhere: Collection
     for stop in stops.values():
         ground.mark(stop.x, stop.y, 0.85 * stop.radius)
     for leg in plan.legs:
-        line = scene.leg_line(leg.index)
-        if line is not None and sum(leg_widths(matter, leg.index)) > 0:
-            ground.line(points_along(line))
+        line, wide = scene.leg_line(leg.index), sum(leg_widths(matter, leg.index))
+        if line is not None and wide > 0:
+            ground.band(line, wide)
     for number in scene.ties(elsewhere):
         ground.line(points_along(scene.tie_line(number)))
     loud = loud_stops(traffic)

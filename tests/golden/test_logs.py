@@ -28,7 +28,7 @@ from simulator.world.plan import Plan
 
 HERE = Path(__file__).parent
 SCENARIOS = HERE.parents[1] / "scenarios"
-NAMES = ("two_borders", "northern_route", "everything", "everything_noisy_or")
+NAMES = ("two_borders", "northern_route", "fighter_transit", "everything", "everything_noisy_or")
 REPLICATIONS = 3
 FIRST_ROWS = 200
 COLUMNS = (

@@ -20,6 +20,7 @@ from simulator.world.routes import flow_weights
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "scenarios").glob("*.yaml"))
 NORTHERN_ROUTE = ROOT / "scenarios/northern_route.yaml"
+FIGHTER_TRANSIT = ROOT / "scenarios/fighter_transit.yaml"
 TWO_BORDERS = ROOT / "scenarios/two_borders.yaml"
 
 NO_QUANTITIES = {
@@ -40,6 +41,17 @@ NO_QUANTITIES = {
 @pytest.fixture(scope="module")
 def northern_route() -> Scenario:
     return load_scenario(NORTHERN_ROUTE)
+
+
+@pytest.fixture(scope="module")
+def fighter_transit() -> Scenario:
+    return load_scenario(FIGHTER_TRANSIT)
+
+
+@pytest.fixture(scope="module", params=[NORTHERN_ROUTE, FIGHTER_TRANSIT], ids=lambda path: path.stem)
+def exercise(request: pytest.FixtureRequest) -> Scenario:
+    """The scenarios of the size of an exercise."""
+    return load_scenario(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -68,30 +80,28 @@ def test_it_is_fiction_without_warnings_and_has_a_page_that_explains_it(path: Pa
     assert (ROOT / "docs/scenarios" / f"{path.stem}.md").read_text(encoding="utf-8").startswith("# ")
 
 
-def test_northern_route_is_as_large_as_an_exercise_over_five_states(northern_route: Scenario) -> None:
-    assert len(northern_route.places) >= 20
-    assert len(northern_route.agencies) >= 12
-    assert len({agency.jurisdiction for agency in northern_route.agencies}) == 5
+def test_it_is_as_large_as_an_exercise_over_five_states(exercise: Scenario) -> None:
+    assert len(exercise.places) >= 20
+    assert len(exercise.agencies) >= 12
+    assert len({agency.jurisdiction for agency in exercise.agencies if agency.jurisdiction}) == 5
+    assert len(exercise.objectives) >= 3
+    assert len(exercise.exercise.moves) == 3
 
 
-def test_every_entry_of_the_northern_route_says_what_is_expected_and_which_objective_it_serves(
-    northern_route: Scenario,
-) -> None:
-    objectives = {one.id for one in northern_route.objectives}
-    injects = [one for one in northern_route.injects if one.decision is None]
+def test_every_entry_says_what_is_expected_and_which_objective_it_serves(exercise: Scenario) -> None:
+    objectives = {one.id for one in exercise.objectives}
+    injects = [one for one in exercise.injects if one.decision is None]
     assert len(injects) >= 6
     assert sum(one.when is not None for one in injects) >= 2
-    for one in northern_route.injects:
-        assert all((one.message, one.expected, one.to)), one.id
+    for one in exercise.injects:
+        assert all((one.message, one.expected, one.to, one.mode)), one.id
         assert one.objective in objectives, one.id
-    assert all(one.capability for one in northern_route.objectives)
+    assert all(one.capability for one in exercise.objectives)
 
 
-def test_decisions_of_the_northern_route_cost_something_and_keep_its_course_by_default(
-    northern_route: Scenario,
-) -> None:
-    decisions = [one for one in northern_route.injects if one.decision is not None]
-    assert len(decisions) == 2
+def test_decisions_cost_something_and_keep_their_course_by_default(exercise: Scenario) -> None:
+    decisions = [one for one in exercise.injects if one.decision is not None]
+    assert len(decisions) >= 2
     for one in decisions:
         assert all((one.rule, one.within)), one.id
         assert all(option.default != bool(option.actions) for option in one.options)
@@ -134,8 +144,8 @@ def test_most_loads_of_the_northern_route_pass_tajikistan_as_published(northern_
     assert 0.75 <= share <= 0.9
 
 
-def test_no_value_of_the_northern_route_is_left_to_a_default(northern_route: Scenario) -> None:
-    inputs = count_inputs(northern_route)
+def test_no_value_is_left_to_a_default(exercise: Scenario) -> None:
+    inputs = count_inputs(exercise)
     assert inputs.total > 500
     assert inputs.default == 0, inputs.defaults
 
@@ -143,53 +153,78 @@ def test_no_value_of_the_northern_route_is_left_to_a_default(northern_route: Sce
 @pytest.mark.parametrize(
     "section", ["places", "legs", "agencies", "controls", "links", "mechanisms", "flows"]
 )
-def test_every_number_of_the_northern_route_is_sourced_or_assumed(
-    northern_route: Scenario, section: str
-) -> None:
-    paths = list(quantities(northern_route.filled[section], (section,)))
+def test_every_number_is_sourced_or_assumed(exercise: Scenario, section: str) -> None:
+    paths = list(quantities(exercise.filled[section], (section,)))
     assert paths
-    bare = [
-        path for path in paths if (note := note_for(northern_route.inputs, path)) is None or not note.status
-    ]
+    bare = [path for path in paths if (note := note_for(exercise.inputs, path)) is None or not note.status]
     assert bare == []
 
 
-def test_what_is_sourced_names_a_declared_source_and_every_source_is_in_the_page(
-    northern_route: Scenario,
-) -> None:
-    declared = {source.id for source in northern_route.scenario.sources}
-    page = (ROOT / "docs/scenarios/northern_route.md").read_text(encoding="utf-8")
+def test_what_is_sourced_names_a_declared_source_and_every_source_is_in_the_page(exercise: Scenario) -> None:
+    declared = {source.id for source in exercise.scenario.sources}
+    page = (ROOT / f"docs/scenarios/{exercise.id}.md").read_text(encoding="utf-8")
     assert [name for name in declared if f"`{name}`" not in page] == []
-    claims = [note for note in northern_route.inputs.values() if note.status == "sourced"]
-    claims += [one for one in (*northern_route.places, *northern_route.legs) if one.status == "sourced"]
-    assert len(claims) > 15
+    claims = [note for note in exercise.inputs.values() if note.status == "sourced"]
+    claims += [one for one in (*exercise.places, *exercise.legs) if one.status == "sourced"]
+    assert claims
     assert [one for one in claims if not any(name in (one.source or "") for name in declared)] == []
 
 
-def test_the_levers_of_cooperation_say_how_far_they_may_be_off(northern_route: Scenario) -> None:
+def test_the_levers_of_cooperation_say_how_far_they_may_be_off(exercise: Scenario) -> None:
     for section in ("links", "mechanisms"):
-        for number, one in enumerate(getattr(northern_route, section)):
+        for number, one in enumerate(getattr(exercise, section)):
             part = ("command",) if hasattr(one, "command") else ()
-            for key in ("willingness", "clearance"):
-                note = note_for(northern_route.inputs, (section, number, *part, key))
-                assert note is not None, one.id
-                assert note.range is not None, (one.id, key)
+            for key in ("willingness", "clearance", "match"):
+                if getattr(getattr(one, "command", one), key, None):
+                    note = note_for(exercise.inputs, (section, number, *part, key))
+                    assert note is not None, one.id
+                    assert note.range is not None, (one.id, key)
 
 
-def test_agencies_of_one_kind_are_alike_in_every_state(northern_route: Scenario) -> None:
+def test_agencies_of_one_kind_are_alike_in_every_state(exercise: Scenario) -> None:
     """The exercise rates no state: only the length of the roads to a case differs."""
     groups: defaultdict[str, set[Any]] = defaultdict(set)
     units = {"drug_control": "drugs", "police": "drugs", "security_service": "drugs"}
-    for one in northern_route.agencies:
-        groups[units.get(one.kind, one.kind)].add(
+    for one in exercise.agencies:
+        kind = units.get(one.kind, one.kind) if exercise.id == "northern_route" else one.kind
+        groups[kind].add(
             (one.analysts, one.triage, one.routine_leads, one.lookout_at, one.act_at, one.lookout_delay,
              one.teams, one.success, one.perishable, one.recovery)
         )  # fmt: skip
-    assert {kind: len(found) for kind, found in groups.items()} == {
-        "drugs": 1,
-        "border_guard": 1,
-        "customs": 1,
+    assert {kind for kind, found in groups.items() if len(found) != 1} == set()
+
+
+def test_in_fighter_transit_persons_are_on_no_real_ground_and_what_is_no_place_has_no_coordinates(
+    fighter_transit: Scenario,
+) -> None:
+    virtual = {place.id for place in fighter_transit.places if place.lat_lon is None}
+    assert {"ve_online", "ve_booking", "pay_network", "value_ledger"} <= virtual
+    for place in fighter_transit.places:
+        if place.lat_lon is not None:  # an empty part of the Indian Ocean
+            assert -36 < place.lat_lon[0] < -13, place.id
+            assert 73 < place.lat_lon[1] < 96, place.id
+
+
+def test_in_fighter_transit_families_are_referred_and_nobody_in_them_is_charged(
+    fighter_transit: Scenario,
+) -> None:
+    flows = {flow.id: flow for flow in fighter_transit.flows}
+    families = [flow for flow in flows.values() if flow.threat == "victims"]
+    assert {flow.id for flow in families} == {"travel_families", "return_families"}
+    assert not any(outcome.outcome == "charged" for flow in families for outcome in flow.aftermath)
+    (care,) = (one for one in fighter_transit.mechanisms if one.kind == "humanitarian_referral")
+    assert care.threats == ("victims",)
+    assert not any("seize" in outcome.outcome for flow in fighter_transit.flows for outcome in flow.aftermath)
+
+
+def test_in_fighter_transit_those_who_come_back_are_those_who_went(fighter_transit: Scenario) -> None:
+    back = {
+        follow.start: follow.same_subject
+        for flow in fighter_transit.flows
+        for follow in flow.on_delivery
+        if flow.id.startswith("travel")
     }
+    assert back == {"return_velmara": True, "return_tarnesia": True, "return_families": True}
 
 
 def test_two_borders_fits_a_page() -> None:

@@ -141,7 +141,12 @@ def _history(wish: _Wish) -> _History:
     past = read_run(Path(wish.target))
     first = past.finished[0]
     replication = first if wish.replication is None else wish.replication
-    return _History(past.scenario, past.seed, past.decisions, replication, past.remarks)
+    remarks = list(past.remarks)
+    if replication not in past.finished:
+        remarks.append(
+            f"replication {replication} is none of the run's; it is played as one more of the same"
+        )
+    return _History(past.scenario, past.seed, past.decisions, replication, tuple(remarks))
 
 
 def _carry_out(wish: _Wish, user: Session, *, as_json: bool) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from simulator.analysis.cases import OPEN
 from simulator.analysis.columns import Columns
-from simulator.analysis.story import Chosen, How, late, tell
+from simulator.analysis.story import Chosen, Fate, How, late, tell
 from simulator.engine.simulate import simulate
 from simulator.eventlog import Event, EventLog
 from simulator.experiment.whatif.candidates import candidates
@@ -23,6 +23,7 @@ from tests.property.full_worlds import full_worlds
 from tests.property.worlds import World, drawn, plan_of, play
 
 GOLDEN = Path(__file__).parents[1] / "golden"
+BELIEVED = (Event.ACTIONABLE, Event.REQUESTED, Event.LOOKOUT_SET, Event.ASKED)
 ENDS = (Event.INTERDICTED, Event.DELIVERED, Event.ABORTED)
 
 
@@ -39,6 +40,12 @@ def every_story_holds(scenario: Scenario, plan: Plan, log: EventLog) -> None:
             assert story.steps[-1].event in ENDS
             assert story.steps[-1].time == story.closed
         assert all(one.most >= one.before for one in story.holdings)
+        for step in story.steps:
+            if step.event in BELIEVED:  # as the engine had it
+                assert step.belief == pytest.approx(step.value, abs=1e-9)
+        for hop in story.hops:
+            if hop.fate is Fate.COUNTED:
+                assert sum(part.seconds for part in hop.parts) == hop.end - hop.time
         late(story)
         shown = told(scenario, story, Chosen(case, How.NAMED), None)
         texts = [*(line.text for line in (*shown.lines, *shown.after)), *shown.why, *shown.pending]
@@ -60,7 +67,7 @@ def test_every_case_of_the_world_that_has_everything_has_a_story(name: str) -> N
     every_story_holds(scenario, plan, simulate(plan, 1, 0))
 
 
-@settings(drawn, max_examples=40)
+@settings(drawn, max_examples=30)
 @given(full_worlds())
 def test_every_case_of_any_world_has_a_story(world: World) -> None:
     every_story_holds(Scenario.model_validate(world), plan_of(world), play(world))

@@ -34,10 +34,8 @@ def came(scene: Scene, step: Step) -> str:
             known = f"{receiver} learned something about {names.about(hop.item)}"
             return f"{known}{f' ({took})' if took else ''}{held}"
         return f"{receiver} weighed {lead}{f' ({took})' if took else ' at once'}{held}"
-    record = scene.story.log.items[hop.item]
-    own = int(record["control"]) < 0 and int(record["agency"]) == hop.sender
-    way = f"to {receiver}" if own else f"from {names.agency(hop.sender)} to {receiver}"
-    return f"{lead} came {way}{names.by_link(hop)}{f': {took}' if took else ' at once'}{held}"
+    sender = "" if names.is_own(hop.item, hop.sender) else f"from {names.agency(hop.sender)} "
+    return f"{lead} came {sender}to {receiver}{names.by_link(hop)}{f': {took}' if took else ' at once'}{held}"
 
 
 def _bars(scene: Scene, agency: int) -> str:
@@ -165,6 +163,8 @@ def stuck(hop: Hop, names: Names) -> str:
         Stage.ANALYST: "still waited for an analyst",
         Stage.TRIAGE: "was still in triage",
     }
-    way = "" if hop.link < 0 else f" from {names.agency(hop.sender)} to {names.agency(hop.receiver)}"
+    lead = names.lead(hop.item)
+    if hop.link >= 0:
+        lead = f"{names.lead_from(hop.item, hop.sender)} to {names.agency(hop.receiver)}"
     found = hop.stage
-    return f"{names.lead(hop.item)}{way} {stage[found] if found is not None else 'did not arrive'}"
+    return f"{lead} {stage[found] if found is not None else 'did not arrive'}"

@@ -7,12 +7,13 @@ from simulator.eventlog import Event
 from simulator.report.story.names import belief, span
 from simulator.report.story.scene import Scene
 from simulator.report.words import counted
+from simulator.world.plan import Plan
 
 
 def passed(scene: Scene, step: Step) -> str:
     """A control does not pick it."""
     control = scene.names.control(step.control)
-    if _is_source(scene, step.control):
+    if is_source(scene.plan, step.control):
         return f"{control} did not come across it"
     return f"{control} did not pick it for examination"
 
@@ -49,7 +50,7 @@ def missed(scene: Scene, step: Step) -> str:
     control = scene.names.control(step.control)
     if scene.plan.controls[step.control].requires_lookout:
         return f"{control} checked it{_after_wait(step.waited)} and had no match"
-    if _is_source(scene, step.control):
+    if is_source(scene.plan, step.control):
         return f"{control} did not notice it"
     return f"{control} examined it{_after_wait(step.waited)} and found nothing"
 
@@ -60,7 +61,7 @@ def detected(scene: Scene, step: Step) -> str:
     examined = f"examined it{_after_wait(step.waited)} and found it"
     if scene.plan.controls[step.control].requires_lookout:
         examined = f"checked it{_after_wait(step.waited)} and had a match"
-    text = f"{control} {'noticed it' if _is_source(scene, step.control) else examined}"
+    text = f"{control} {'noticed it' if is_source(scene.plan, step.control) else examined}"
     if step.item >= 0:
         weight = belief(int(scene.story.log.items["weight"][step.item]) / 1e6)
         text += f": a lead that weighs {weight}, about {scene.names.about(step.item)}"
@@ -74,9 +75,9 @@ def detected(scene: Scene, step: Step) -> str:
     return text
 
 
-def _is_source(scene: Scene, control: int) -> bool:
+def is_source(plan: Plan, control: int) -> bool:
     """Whether a control only learns of cases, and stands in nobody's way."""
-    terms = scene.plan.controls[control]
+    terms = plan.controls[control]
     stops = terms.seize or terms.hold or terms.service or terms.traffic or terms.requires_lookout
     return terms.watch is not None or not stops
 

@@ -30,7 +30,7 @@ def launched(scene: Scene, step: Step) -> str:
     if step.other >= 0:
         relation = int(story.log.cases["relation"][step.other])
         return _RELATIONS[relation].format(names.labels[step.other])
-    scene.place, scene.since = step.place, step.time
+    scene.place, scene.since = story.places[0], step.time
     over = [names.place(place) for place in story.places[1:-1]]
     by = f", by way of {listed(over)}" if over else ""
     goal = f" for {names.place(story.places[-1])}" if len(story.places) > 1 else ""

@@ -98,6 +98,17 @@ class Names:
             return f"the lead of {self.control(int(record['control']))}"
         return f"what {self.agency(int(record['agency']))} knew of {self.about(item)}"
 
+    def is_own(self, item: int, sender: int) -> bool:
+        """Whether the name of an item says already that it comes from an agency."""
+        record = self.story.log.items[item]
+        return int(record["control"]) < 0 and int(record["agency"]) == sender
+
+    def lead_from(self, item: int, sender: int) -> str:
+        """An item of evidence, and from whom it comes where its name does not say so."""
+        return (
+            self.lead(item) if self.is_own(item, sender) else f"{self.lead(item)} from {self.agency(sender)}"
+        )
+
     def about(self, item: int) -> str:
         """What an item of evidence is about."""
         kind = ("case", "subject", "cell")[int(self.story.log.items["about"][item])]

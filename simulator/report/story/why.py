@@ -10,6 +10,7 @@ from simulator.analysis.provenance import Reach
 from simulator.analysis.story import Late, Verdict, late, verdict
 from simulator.eventlog import Event
 from simulator.report.story.evidence import stuck
+from simulator.report.story.looks import is_source
 from simulator.report.story.names import Names, belief, listed, sentence, span
 from simulator.report.words import counted
 from simulator.world.plan import MICRO
@@ -114,7 +115,10 @@ def _looks(names: Names) -> Iterator[str]:
     by_outcome: dict[str, list[str]] = {}
     for step in names.story.steps:
         if step.event in _LOOKED:
-            by_outcome.setdefault(_LOOKED[step.event], []).append(names.control(step.control))
+            outcome = _LOOKED[step.event]
+            if is_source(names.story.plan, step.control):
+                outcome = "did not notice it"
+            by_outcome.setdefault(outcome, []).append(names.control(step.control))
     if not by_outcome:
         yield "it met no control that looked at it"
         return
@@ -191,8 +195,8 @@ def _one_too_late(names: Names, one: Late) -> Iterator[str]:
 
 
 def _came(names: Names, item: int, sender: int, link: int, seconds: int, when: str) -> str:
-    way = "" if link < 0 else f" from {names.agency(sender)}"
-    return f"{names.lead(item)}{way} counted {span(seconds)} after the {when}"
+    lead = names.lead(item) if link < 0 else names.lead_from(item, sender)
+    return f"{lead} counted {span(seconds)} after the {when}"
 
 
 def _out_of_area(names: Names) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -88,7 +89,7 @@ def styled(families: Sequence[str] = (BASE,)) -> Iterator[None]:
     """
     import matplotlib as mpl
 
-    with warnings.catch_warnings(), mpl.rc_context():
+    with warnings.catch_warnings(), _hushed("matplotlib.font_manager"), mpl.rc_context():
         # Fonts are chosen by what they cover; what none has is said once for all figures, not once a glyph.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         warnings.filterwarnings("ignore", message=".*does not support .* natively")
@@ -121,6 +122,18 @@ def styled(families: Sequence[str] = (BASE,)) -> Iterator[None]:
             }
         )
         yield
+
+
+@contextmanager
+def _hushed(name: str) -> Iterator[None]:
+    """Keep a logger from remarks such as that a font has no bold."""
+    logger = logging.getLogger(name)
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def canvas() -> Figure:

@@ -11,7 +11,8 @@ from simulator.report.sources import FOLDER
 
 _AGAIN = (
     f"In the folder of the scenario, or in {FOLDER}/ beside this page where its files are kept, this command writes "
-    "the same page again, byte for byte, given the same versions of the packages, which manifest.json names:"
+    "the same page again, byte for byte, given the same versions of the packages, which manifest.json names. "
+    "interlock rerun with the folder of this page does it too, and compares every file."
 )
 
 

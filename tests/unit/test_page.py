@@ -18,6 +18,7 @@ from simulator.cli.main import main
 from simulator.experiment import Comparison, Study
 from simulator.report.asked import compared
 from simulator.report.baseline import Baseline
+from simulator.report.mapping import MapChoice
 from simulator.report.page import Material, page
 from simulator.report.recipe import Played, Recipe, play, results
 from simulator.report.sources import Source
@@ -404,3 +405,12 @@ def test_what_is_no_fiction_is_still_an_exercise() -> None:
     html = Page(drawn(recipe_of(build(data))))
     assert html.one("p", **{"class": "banner"}).text == "EXERCISE - simulated"
     assert "exercise fiction" not in html.text
+
+
+def test_the_shipped_map_is_credited_where_it_was_drawn() -> None:
+    on_the_world = recipe_of(two_borders().scenario, figures=True, map=MapChoice("world"))
+    plain = recipe_of(two_borders().scenario, figures=True, map=MapChoice("plain"))
+    pages = [Page(drawn(one)) for one in (on_the_world, plain)]
+    credits = ["Natural Earth" in one.one("section", id="rights").text for one in pages]
+    assert credits == [True, False]
+    assert [command_on(one).rpartition(" --map ")[2] for one in pages] == ["world", "plain"]

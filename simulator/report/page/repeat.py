@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import PurePath
 
 from simulator import __version__
 from simulator.report.page.blocks import Heading, Pairs, Paragraph, Section
@@ -37,6 +38,9 @@ def command(material: Material) -> list[str]:
     which = ["--replications", str(len(numbers))] if first else ["--only-replication", str(numbers[0])]
     beside = "none" if recipe.baseline is None else recipe.baseline.kind
     drawn = [] if recipe.figures else ["--no-figures"]
+    beneath = recipe.map.basemap
+    drawn += ["--map", recipe.map.kind] if recipe.map.kind is not None else []
+    drawn += ["--basemap", PurePath(beneath.file).name] if beneath is not None else []
     return ["interlock", "run", _file(material), *which, *_played(material), "--baseline", beside, *drawn]
 
 

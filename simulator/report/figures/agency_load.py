@@ -113,6 +113,8 @@ def _title(rows: Sequence[Row]) -> str:
         return f"Overloaded at {overloaded} of {len(rows)} agencies: the busiest analysts, {work}"
     if overloaded:
         return f"One bottleneck: the analysts {work.replace(',', '', 1)}"
+    if len(first.waiting) == 1:
+        return f"One replication: the busiest analysts, {work}"
     if first.busy.high < _BUSY:
         return f"Analysts keep up: the busiest, {work}"
     return f"The busiest analysts, {work}"

@@ -271,12 +271,12 @@ def _title(material: Material, moved: Sequence[Moved]) -> str:
     first, name = moved[0], brief(moved[0].flow.name)
     chance = percent(first.chance.mean)
     if material.study.replications_done == 1:
-        return (
-            f"One replication: {percent(first.share.mean)} of {name} change routes, {chance} would by chance"
-        )
+        share = percent(first.share.mean)
+        return f"One replication of {name}: {share} of the cases change routes, {chance} would by chance"
+    found = f"{share_of(first.share)} of the cases change routes"
     if first.excess.low > 0:
-        return f"{name}: {share_of(first.share)} change routes, where chance alone would move {chance}"
-    return f"No clear displacement: {share_of(first.share)} of {name} change routes, {chance} would by chance"
+        return f"{name}: {found}, where chance alone would move {chance}"
+    return f"No clear displacement of {name}: {found}, {chance} would by chance"
 
 
 def _sentence(one: Moved) -> str:

@@ -108,6 +108,18 @@ def test_a_label_goes_where_it_covers_no_line() -> None:
     assert spot.box[2] < 100 or spot.box[3] < 100 or spot.box[1] > 100
 
 
+def test_the_line_to_a_label_crosses_no_other_label() -> None:
+    ground = Ground((0, 0, 300, 300))
+    ground.taken += [(0, 0, 140, 300), (160, 0, 300, 300)]  # only a strip is free
+    first = ground.place(Label(150, 150, 4, 18, 16))
+    second = ground.place(Label(150, 150, 4, 18, 16))
+    third = ground.place(Label(150, 150, 4, 18, 16), 20.0)
+    assert first is not None
+    assert second is not None
+    assert {first.box[1] > 150, second.box[1] > 150} == {True, False}
+    assert third is None or third.leader is not None
+
+
 def test_marks_at_one_point_are_drawn_apart_and_the_heavier_ones_stay() -> None:
     points = np.array([[0.0, 0.0], [0.0, 0.0], [0.0, 0.0], [100.0, 0.0]])
     placed = apart(points, [5, 5, 5, 5], [100, 1, 1, 1])

@@ -38,6 +38,8 @@ _TITLES: Final = (24.0, 22.0, 20.0)
 _BAND: Final = "#F5F3EC"
 _LONGEST: Final = 150.0
 _THIN: Final = 5.0
+_MARGIN: Final = 44.0
+"""Beside the last stage, for amounts."""
 _SAME_COLUMN: Final = 1.0
 _SHARED: Final = -2
 """The lane of those that belong to no state and have no places."""
@@ -66,7 +68,10 @@ def lanes(material: Material) -> Picture | None:
     start = _LEFT + _ARCS + _head(words, traffic)
     margin = max(widths.values(), default=0.0) / 2
     layout = lay_out(
-        traffic, widths, heights, (start + min(margin, 40), 14, right - 24 - min(margin, 50), top)
+        traffic,
+        widths,
+        heights,
+        (start + min(margin, 40), 14, right - 24 - max(_MARGIN, min(margin, 50.0)), top),
     )
     spots = _draw_headers(axes, layout, words, right)
     network = ties(material, everyone)
@@ -272,7 +277,7 @@ def _write_places(
     sides: tuple[float, float],
     scale: float,
 ) -> None:
-    ground = Ground((sides[0], 10, sides[1] - 10, layout.lanes[0].box[3] - 2))
+    ground = Ground((sides[0], 10, sides[1] - 4, layout.lanes[0].box[3] - 2))
     stops = {stop.position: stop for stop in _stops(traffic, layout)}
     for x, y in layout.nodes.values():
         ground.mark(x, y, marks.PLACE)

@@ -25,6 +25,7 @@ _FAR: Final = 9.0
 """From this distance on a line leads from the label to its mark."""
 _GAP: Final = 2.0
 _PER_LINE_POINT: Final = 0.9
+_PER_CROSSING: Final = 20.0
 _STEP: Final = 4.0
 """Between points along a line that labels had better not cover."""
 
@@ -61,6 +62,7 @@ class Ground:
     bounds: Box
     taken: list[Box] = field(default_factory=list)
     lines: Floats = field(default_factory=lambda: np.zeros((0, 2)))
+    _written: list[Box] = field(default_factory=list)
 
     def mark(self, x: float, y: float, radius: float) -> None:
         """Keep clear of a mark."""
@@ -84,13 +86,25 @@ class Ground:
                 if not self._free(box):
                     continue
                 cost = dislike + 0.25 * step + _PER_LINE_POINT * self._covered(box)
+                leader = _nearest(box, label.x, label.y) if step >= _FAR else None
+                if leader is not None:
+                    cost += _PER_CROSSING * self._crossed(label, leader)
                 if best is None or cost < best[0]:
-                    leader = _nearest(box, label.x, label.y) if step >= _FAR else None
                     best = cost, Spot(box, leader)
         if best is None:
             return None
-        self.taken.append(best[1].box)
-        return best[1]
+        spot = best[1]
+        self.taken.append(spot.box)
+        self._written.append(spot.box)
+        if spot.leader is not None:
+            self.line(points_along(np.array(((label.x, label.y), spot.leader))))
+        return spot
+
+    def _crossed(self, label: Label, end: tuple[float, float]) -> int:
+        """How many labels a line to a mark would cross."""
+        x, y = points_along(np.array(((label.x, label.y), end))).T
+        boxes = ((x > box[0]) & (x < box[2]) & (y > box[1]) & (y < box[3]) for box in self._written)
+        return sum(bool(inside.any()) for inside in boxes)
 
     def centred(self, x: float, y: float, width: float, height: float) -> Box | None:
         """Take the room around a point; None where it is not free or would cover lines."""

@@ -11,6 +11,7 @@ from simulator.analysis.columns import Floats
 from simulator.analysis.intervals import Interval, pooled_ratio, ratio_of_counts, student_t
 from simulator.analysis.metrics import Kind
 from simulator.analysis.summary import difference
+from simulator.analysis.summary import estimate as estimate_of_parts
 from simulator.report.words import UNKNOWN, estimate
 
 if TYPE_CHECKING:
@@ -56,6 +57,11 @@ class Numbers:
         return _above_zero(
             pooled_ratio(top, bottom, family) if kind is Kind.RATIO else student_t(top, family)
         )
+
+    def together(self, metric: str, subjects: Sequence[str]) -> float:
+        """The mean of a metric of several that belong together: a count added up, a share or ratio pooled."""
+        kind, parts = self._together(metric, subjects)
+        return estimate_of_parts(kind, parts).mean
 
     def mean(self, metric: str, subject: str = "all") -> float:
         """The mean of a metric of one subject; NaN where it could not be observed."""

@@ -6,18 +6,15 @@ A table, and each of its columns, is there only where a scenario has it and some
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 from simulator.analysis.metrics.aftermath import AftermathMetrics
-from simulator.report.actors import MOST_ROWS, ActorTable
+from simulator.report.actors import MOST_ROWS, ActorTable, channels
 from simulator.report.numbers import Numbers, hours
 from simulator.report.tables import Column
 from simulator.report.words import UNKNOWN, percent, rough
-
-if TYPE_CHECKING:
-    from simulator.world.plan import Plan
 
 Show = Callable[[float], str]
 
@@ -34,12 +31,12 @@ class _Field:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A table: its subjects are all of a kind that have one of its metrics."""
+    """A table: its rows are all of a kind that have one of its metrics, by what people call them."""
 
     title: str
     remark: str
     noun: str
-    names: Callable[[Plan], Mapping[str, str]]
+    names: Callable[[Numbers], Mapping[str, Sequence[str]]]
     fields: Sequence[_Field]
 
 
@@ -52,19 +49,18 @@ def particulars(numbers: Numbers, most: int = MOST_ROWS) -> Iterator[ActorTable]
     """
     known = {(column.metric, column.subject) for column in numbers.study.measures.columns}
     for table in _TABLES:
-        names = table.names(numbers.plan)
         values = {
-            subject: [_value(numbers, known, field.metric, subject) for field in table.fields]
-            for subject in names
+            name: [_value(numbers, known, field.metric, subjects) for field in table.fields]
+            for name, subjects in table.names(numbers).items()
         }
-        rows = {subject: row for subject, row in values.items() if any(value > 0 for value in row)}
+        rows = {name: row for name, row in values.items() if any(value > 0 for value in row)}
         used = [i for i in range(len(table.fields)) if any(row[i] > 0 for row in rows.values())]
         if not used:
             continue
         ranked = sorted(rows, key=lambda subject: -max(rows[subject][used[0]], 0.0))
         fields = [table.fields[i] for i in used]
         cells = [
-            [names[one], *(_cell(field, rows[one][i]) for field, i in zip(fields, used, strict=True))]
+            [one, *(_cell(field, rows[one][i]) for field, i in zip(fields, used, strict=True))]
             for one in ranked[:most]
         ]
         columns = [Column(table.noun, text=True), *(Column(field.title, field.rank) for field in fields)]
@@ -73,40 +69,55 @@ def particulars(numbers: Numbers, most: int = MOST_ROWS) -> Iterator[ActorTable]
         yield ActorTable(table.title, table.remark, columns, cells, rest)
 
 
-def _value(numbers: Numbers, known: set[tuple[str, str]], metric: str, subject: str) -> float:
-    return numbers.mean(metric, subject) if (metric, subject) in known else math.nan
+def _value(numbers: Numbers, known: set[tuple[str, str]], metric: str, subjects: Sequence[str]) -> float:
+    """A metric of those that belong together: a count added up, a share or ratio pooled; NaN where none has it."""
+    there = [subject for subject in subjects if (metric, subject) in known]
+    if len(there) < 2:
+        return numbers.mean(metric, there[0]) if there else math.nan
+    return numbers.together(metric, there)
 
 
 def _cell(field: _Field, value: float) -> str:
     return UNKNOWN if math.isnan(value) else field.show(value)
 
 
-def _flows(plan: Plan) -> dict[str, str]:
-    return {f"flow:{flow.id}": flow.name for flow in plan.flows}
+def _called(kind: str, entities: Iterable[Any]) -> dict[str, list[str]]:
+    """Entities by name; what shares one belongs together."""
+    names: dict[str, list[str]] = {}
+    for one in entities:
+        names.setdefault(one.name, []).append(f"{kind}:{one.id}")
+    return names
 
 
-def _outcomes(plan: Plan) -> dict[str, str]:
-    # Most cases meet with outcomes by default: the table is worth its place where these are limited.
-    if all(one.care < 0 for flow in plan.flows for one in flow.aftermath):
-        return {}
-    subjects = AftermathMetrics(plan).subjects
-    return {one: one.partition(":")[2].replace("/", ": ").replace("_", " ") for one in subjects}
+def _flows(numbers: Numbers) -> dict[str, list[str]]:
+    return _called("flow", numbers.plan.flows)
 
 
-def _agencies(plan: Plan) -> dict[str, str]:
-    return {f"agency:{agency.id}": agency.name for agency in plan.agencies}
+def _outcomes(numbers: Numbers) -> dict[str, list[str]]:
+    flows = {flow.id: flow.name for flow in numbers.plan.flows}
+    several = len(flows) > 1
+    names: dict[str, list[str]] = {}
+    for one in AftermathMetrics(numbers.plan).subjects:
+        flow, _, what = one.partition(":")[2].partition("/")
+        told = what.replace("_", " ")
+        names.setdefault(f"{flows[flow]}: {told}" if several else told, []).append(one)
+    return names
 
 
-def _controls(plan: Plan) -> dict[str, str]:
-    return {f"control:{control.id}": control.name for control in plan.controls}
+def _agencies(numbers: Numbers) -> dict[str, list[str]]:
+    return _called("agency", numbers.plan.agencies)
 
 
-def _links(plan: Plan) -> dict[str, str]:
-    return {f"link:{link.id}": link.name for link in plan.links}
+def _controls(numbers: Numbers) -> dict[str, list[str]]:
+    return _called("control", numbers.plan.controls)
 
 
-def _pools(plan: Plan) -> dict[str, str]:
-    return {f"pool:{pool.id}": pool.name for pool in plan.pools}
+def _links(numbers: Numbers) -> dict[str, list[str]]:
+    return channels(numbers)
+
+
+def _pools(numbers: Numbers) -> dict[str, list[str]]:
+    return _called("pool", numbers.plan.pools)
 
 
 _MEAN: Final = "mean of one run"
@@ -135,7 +146,7 @@ _TABLES: Final = (
         _Field("acted", "acted"),
         _Field("took effect", "acted_success_rate", percent, 1),
     )),
-    _Table("Pursuit", _MEAN, "link", _links, (_Field("handed over", "handed_over"),)),
+    _Table("Pursuit", _MEAN, "channel", _links, (_Field("handed over", "handed_over"),)),
     _Table("Pools", _MEAN, "pool", _pools, (
         _Field("responses", "responses"),
         _Field("mobilised", "mobilised", rough, 2),
@@ -154,20 +165,20 @@ _TABLES: Final = (
         _Field("announced", "announced"),
         _Field("notice h", "notice_hours", hours),
     )),
-    _Table("Leaks", _MEAN, "link", _links, (
+    _Table("Leaks", _MEAN, "channel", _links, (
         _Field("leaked", "leaked"),
         _Field("cases given up", "leaked_given_up"),
         _Field("lay low", "leaked_lay_low"),
         _Field("source lost", "leaked_source_lost"),
     )),
-    _Table("Questions", _MEAN, "link", _links, (
+    _Table("Questions", _MEAN, "channel", _links, (
         _Field("asked", "asked"),
-        _Field("answered", "answered_share", percent),
+        _Field("answered", "answered"),
         _Field("nothing known", "nothing_known", rough, 1),
         _Field("refused", "refused", rough, 1),
         _Field("reply after h", "reply_hours", hours),
     )),
-    _Table("Consent of makers", _MEAN, "link", _links, (
+    _Table("Consent of makers", _MEAN, "channel", _links, (
         _Field("asked", "consent_asked"),
         _Field("given", "consent_given"),
         _Field("refused", "consent_refused"),

@@ -8,13 +8,17 @@ E4xx mechanisms and overlays; E5xx routes; W6xx warnings.
 from __future__ import annotations
 
 import difflib
+import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import Final
 
-_LINE_WIDTH = 100
+_WIDTH: Final = 80
+"""Columns of a narrow terminal."""
+_LINE_WIDTH = 74
 _VALUE_WIDTH = 60
 _LONGEST_GUESSED_WORD = 80
 
@@ -147,7 +151,13 @@ def render(problem: Problem, lines: Mapping[str, Sequence[str]]) -> str:
         return f"{head}\n  {hint}" if hint else head
     excerpt, marker = _excerpt(text[where.line - 1], where.column - 1, where.length)
     number = str(where.line)
-    return f"{head}\n{number} | {excerpt}\n{' ' * len(number)} | {f'{marker} {hint}'.rstrip()}"
+    margin = f"{' ' * len(number)} | "
+    pointed = f"{margin}{marker} {hint}".rstrip()
+    if _columns(pointed) > _WIDTH:  # beside the marker it would run over
+        indent = " " * len(margin)
+        rest = textwrap.fill(hint, _WIDTH, initial_indent=indent, subsequent_indent=indent)
+        pointed = f"{margin}{marker}\n{rest}"
+    return f"{head}\n{number} | {excerpt}\n{pointed}"
 
 
 def _excerpt(line: str, start: int, length: int) -> tuple[str, str]:

@@ -281,9 +281,16 @@ def _unknown_key(complaint: _Complaint) -> Explanation:
     hint = did_you_mean(key, keys)
     if not hint and (" " in key or key.endswith(".")):
         hint = IN_QUOTES
-    if not hint and len(keys) <= _MOST_LISTED:
-        hint = f"it takes {', '.join(keys)}"
-    return "E202", f"unknown key {shown(key)}", hint
+    return "E202", f"unknown key {shown(key)}", hint or _taken(keys)
+
+
+def _taken(keys: Sequence[str]) -> str:
+    """The keys that belong somewhere; the rest of many is in the reference."""
+    named = ", ".join(keys[:_MOST_LISTED])
+    more = len(keys) - _MOST_LISTED
+    if not keys:
+        return ""
+    return f"it takes {named}" if more <= 0 else f"it takes {named} and {more} more: docs/reference.md"
 
 
 def _custom(complaint: _Complaint) -> Explanation:
@@ -326,8 +333,27 @@ def _list(complaint: _Complaint) -> Explanation:
 def _mapping(complaint: _Complaint) -> Explanation:
     key = _USUAL_KEY.get(complaint.path[-1]) if complaint.path else None
     plain = isinstance(complaint.found, str | int | float) and not isinstance(complaint.found, bool)
-    hint = f"write {{{key}: {complaint.found}}}" if key and plain else ""
-    return "E302", f"expected keys with values, found {shown(complaint.found)}", hint
+    models = _models_of(complaint)
+    needed = [
+        info.alias or name for one in models for name, info in one.model_fields.items() if info.is_required()
+    ]
+    hints = [] if key else [_taken(_keys(models))]
+    if plain and (key or (len(models) == 1 and len(needed) == 1)):
+        hints.insert(0, f"write {{{key or needed[0]}: {complaint.found}}}")
+    return (
+        "E302",
+        f"expected keys with values, found {shown(complaint.found)}",
+        "; ".join(filter(None, hints)),
+    )
+
+
+def _models_of(complaint: _Complaint) -> list[type[BaseModel]]:
+    """The models of which a value itself may be one."""
+    key = complaint.path[-1] if complaint.path else None
+    if not isinstance(key, str):
+        return []
+    fields = (info for model in complaint.models if (info := _field(model, key)) is not None)
+    return [found for info in fields for found in _models_in(info.annotation)]
 
 
 def _length(complaint: _Complaint) -> Explanation:

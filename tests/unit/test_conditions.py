@@ -166,3 +166,10 @@ def test_conditions_are_told_in_words() -> None:
     assert in_words(inject.when) == (
         "detected by customs 3 times and (from D+5 or not 4 wait for police) and interdiction_rate of heroin ≤ 0.2"
     )
+
+
+def test_a_belief_written_as_a_percentage_is_doubted() -> None:
+    belief = {"belief": {"agency": "police", "flow": "heroin", "at_least": 90}}
+    data = small(injects=[{"id": "sure", "when": belief, "message": "Sure.", "to": ["desk"]}])
+    (found,) = [one for one in warnings(data) if one.path == "injects[0].when"]
+    assert "not percentages" in found.message

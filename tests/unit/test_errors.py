@@ -155,3 +155,13 @@ def test_a_long_text_is_cut() -> None:
 
 def test_a_whole_number_too_long_to_print_is_still_shown() -> None:
     assert len(shown(10**10_000)) < 100
+
+
+def test_a_long_hint_stands_below_its_marker_and_within_80_columns() -> None:
+    hint = "it takes " + ", ".join(f"key_{number}" for number in range(20))
+    problem = Problem("E202", "a.b", "unknown key", hint, position=Position("x.yaml", 1, 30, 3))
+    text = render(problem, {"x.yaml": ["k" * 200]})
+    _, excerpt, marker, *rest = text.splitlines()
+    assert marker.split() == ["|", "^^^"]
+    assert " ".join(" ".join(rest).split()) == hint
+    assert max(map(len, [excerpt, marker, *rest])) <= 80

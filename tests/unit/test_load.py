@@ -318,3 +318,24 @@ def test_a_position_is_that_of_the_nearest_part_that_was_written() -> None:
     place = Written(positions={("controls", 0): at})
     assert place.where(("controls", 0, "detect", "drugs")) == at
     assert place.where(("links", 0)) is None
+
+
+@pytest.mark.parametrize(
+    ("section", "name", "key", "value", "hint"),
+    [
+        ("controls", "lane", "hold", "48 h", "write {for: 48 h}; it takes confirmed_by, for, share"),
+        ("flows", "heroin", "lie_low", 2, "it takes for, losses, within"),
+        ("controls", "lane", "hold", [1], "it takes confirmed_by, for, share"),
+    ],
+)
+def test_a_bare_value_where_keys_belong_names_them(
+    section: str, name: str, key: str, value: object, hint: str
+) -> None:
+    (found,) = errors(with_entity(section, name, **{key: value}))
+    assert found.hint == hint
+
+
+def test_a_key_like_no_other_lists_some_of_those_there_are() -> None:
+    (found,) = errors(with_entity("agencies", "police", zzzqqq=1))
+    assert found.hint.startswith("it takes act_at, analysts, ")
+    assert found.hint.endswith(" more: docs/reference.md")

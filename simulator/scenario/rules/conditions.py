@@ -48,6 +48,8 @@ _OF_LOOKS: Final = frozenset(
     {Event.PASSED, Event.EXAMINED, Event.MISSED, Event.DETECTED, Event.WAVED_THROUGH}
 )
 _ROUNDING: Final = 1e-6
+_UNHEARD_OF: Final = 20
+"""How many times what an agency acts from its belief will hardly reach."""
 
 
 def tells(event: Event) -> frozenset[str]:
@@ -191,6 +193,9 @@ def _has_teams(facts: Facts, name: str | None) -> bool:
 
 def _never_believed(facts: Facts, believed: Believed) -> str:
     terms = believed.belief
+    acts_at = next((one.act_at for one in facts.expansion.agencies if one.id == terms.agency), None)
+    if acts_at and terms.at_least > _UNHEARD_OF * acts_at:
+        return f"beliefs are sums of weights, not percentages, and {terms.agency} acts from {acts_at:g} on"
     if terms.agency in facts.touched:
         return ""
     best = knowledge(facts).belief(terms.agency, terms.at_least)

@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from simulator.report.catalogue import Listed
 
 
-@click.command("list", epilog="Example: interlock list --json")
+@click.command(
+    "list",
+    epilog="""\b
+    Examples:
+      interlock list --quiet         the names alone, of those that can be used
+      interlock list --json
+    """,
+)
 @json_option
 @common
 @click.pass_context
@@ -35,6 +42,10 @@ def list_scenarios(context: click.Context, as_json: bool) -> None:
 
         click.echo(json.dumps({"scenarios": [one.data() for one in found]}, ensure_ascii=False, indent=2))
         return
+    user = session(context)
+    if user.quiet:
+        click.echo("\n".join(one.name for one in found if not one.problem))
+        return
     console = results()
     for heading, those in (
         ("Shipped", [one for one in found if one.shipped]),
@@ -42,7 +53,6 @@ def list_scenarios(context: click.Context, as_json: bool) -> None:
     ):
         if those:
             _print(console, heading, those)
-    user = session(context)
     usable = min(
         (one for one in found if not one.problem), key=lambda one: sum(one.counts.values()), default=None
     )

@@ -82,7 +82,13 @@ def _is_scenario(argument: str) -> bool:
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="A scenario alone means run: interlock northern_route",
+    epilog="""\b
+    To begin:
+      interlock list                 the scenarios there are
+      interlock run two_borders      play one, by its path or a name of the list
+      interlock new my_exercise      a scenario of your own
+    A scenario alone means run: interlock northern_route
+    """,
 )
 @click.version_option(__version__, prog_name="interlock", message="%(prog)s %(version)s")
 def interlock() -> None:

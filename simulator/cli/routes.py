@@ -18,7 +18,12 @@ _MOST_HOURS: Final = 100
 """Where a route takes longer, all are given in days."""
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+    Example:
+      interlock routes northern_route --set flows.heroin_volga.routes.k=4
+    """
+)
 @click.argument("scenario", type=SCENARIO)
 @json_option
 @settings_option

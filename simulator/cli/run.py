@@ -57,7 +57,14 @@ class Order:
     basemap: Path | None
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+    Examples:
+      interlock run two_borders
+      interlock run two_borders --set links.customs_to_police.clearance='2 h'
+      interlock run my_exercise.yaml -n 400 --decide share_faster=direct
+    """
+)
 @click.argument("scenario", type=SCENARIO)
 @click.option(
     "-n",

@@ -7,7 +7,13 @@ import click
 from simulator.cli.console import SCENARIO, closing, common, results, session, settings_option
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+    Examples:
+      interlock show two_borders
+      interlock show northern_route --expanded --assumed
+    """
+)
 @click.argument("scenario", type=SCENARIO)
 @click.option("--expanded", is_flag=True, help="List what mechanisms turn into, and which made what.")
 @click.option(

@@ -40,7 +40,13 @@ class Verdict:
         return all(problem.severity is not Severity.ERROR for problem in self.problems)
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+    Examples:
+      interlock validate my_exercise.yaml
+      interlock validate --strict scenarios/*.yaml
+    """
+)
 @click.argument("scenarios", nargs=-1, required=True, type=SCENARIO, metavar="SCENARIO...")
 @click.option("--strict", is_flag=True, help="Refuse default values, and take warnings for errors.")
 @json_option

@@ -69,6 +69,14 @@ def test_every_name_it_lists_can_be_validated(interlock: Program) -> None:
     assert interlock("validate", *names).code == 0
 
 
+def test_quiet_lists_only_the_names_that_can_be_used(interlock: Program) -> None:
+    (interlock.folder / "scenarios").mkdir()
+    interlock.write("scenarios/a_bad_one.yaml", "")
+    names = interlock("list", "-q").out.splitlines()
+    assert "two_borders" in names
+    assert "a_bad_one" not in names
+
+
 def test_a_name_alone_means_run(interlock: Program) -> None:
     (interlock.folder / "scenarios").mkdir()
     interlock.write("scenarios/one.yaml", SCENARIO)

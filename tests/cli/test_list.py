@@ -82,5 +82,5 @@ def test_a_name_alone_means_run(interlock: Program) -> None:
     interlock.write("scenarios/one.yaml", SCENARIO)
     outcome = interlock("one", "-n", "1", "--no-figures")
     assert outcome.code == 0
-    assert "interlock routes one\n" in outcome.out
+    assert "interlock run one --set " in outcome.out
     assert interlock("-q", "one", "-n", "2", "--no-figures").code == 0

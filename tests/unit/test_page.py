@@ -326,7 +326,7 @@ def test_the_change_against_the_baseline_is_shown_absolutely_and_relatively() ->
         *(100 * one for one in (change.relative.mean, change.relative.low, change.relative.high))
     )
     assert card.startswith(f"{mean} points 95 %, chance only: {bounds} ")
-    assert "against: nobody shares" in card
+    assert "compared with: nobody shares" in card
     assert (f"{relative} %" if change.clear else "no clear difference") in card
 
 

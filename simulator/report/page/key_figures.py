@@ -13,6 +13,7 @@ from simulator.report.numbers import amount_of, share_of
 from simulator.report.outcome import period
 from simulator.report.page.blocks import Card, Cards, Paragraph, Section
 from simulator.report.page.material import Material
+from simulator.report.threats import ends_of
 from simulator.report.words import amount, percent, rough, signed
 
 
@@ -38,7 +39,15 @@ def _stopped(material: Material) -> Iterator[Card]:
     numbers = material.numbers
     if not numbers.mean("launched") > 0:
         return
-    yield card(share_of(numbers.of("interdiction_rate")), "of the cases were interdicted", _load(material))
+    yield card(
+        share_of(numbers.of("interdiction_rate")), f"of the cases were {_word(material)}", _load(material)
+    )
+
+
+def _word(material: Material) -> str:
+    """What is said of cases that agencies ended, as it fits the threats."""
+    plan = material.numbers.plan
+    return ends_of(plan.threats[flow.threat] for flow in plan.flows).interdicted
 
 
 def _load(material: Material) -> str:
@@ -60,7 +69,7 @@ def _shared(material: Material) -> Iterator[Card]:
         rate = share_of(numbers.of("cooperation_enabled_rate"))
         yield card(
             share_of(numbers.of("cooperation_enabled_share")),
-            "of these only because agencies shared",
+            "of these rest on what agencies shared",
             f"{rate} of all cases",
         )
 
@@ -79,7 +88,13 @@ def _change(material: Material) -> Iterator[Card]:
         bounds, remark = "", f"the same in every run: {level}"
     elif not change.clear:
         remark = f"no clear difference: {level}"
-    yield Card(f"{mean} points", bounds, f"in cases interdicted, against: {beside.label}", remark, "change")
+    yield Card(
+        f"{mean} points",
+        bounds,
+        f"in cases {_word(material)}, compared with: {beside.label}",
+        remark,
+        "change",
+    )
 
 
 def _against(material: Material, metric: str) -> Compared | None:
@@ -121,7 +136,7 @@ def _more(material: Material) -> str:
     if not found.change.clear:
         return f"; {beside.briefly}: no clear difference"
     mean, bounds = signed(*_three(found.change.absolute))
-    return f"; {mean} ({bounds}) against: {beside.label}"
+    return f"; {mean} ({bounds}) compared with: {beside.label}"
 
 
 def _price(material: Material) -> Iterator[Card]:

@@ -21,7 +21,7 @@ _ESTIMATORS: Final = (
      "1958), with what is still under way at the end taken as censored"),
     ("Comparisons", "replication by replication on the same draws: t intervals of the differences, for shares and "
      "ratios of the differences of linearised residuals"),
-    ("Only because agencies shared", "an interdiction for which the agency's own items alone would not have reached "
+    ("Rests on what agencies shared", "an interdiction for which the agency's own items alone would not have reached "
      "the threshold at which it acts or watches out"),
 )  # fmt: skip
 _NOT_COVERED: Final = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 PAGE: Final = "report.html"
 """What its file is called."""
+_INTERVAL: Final = re.compile(r"\([-+]?\d[\d.,]*(?:-| to )[-+]?\d[\d.,]*\)")
 SECTIONS: Final[tuple[Callable[[Material], Section | None], ...]] = (
     key_figures, in_short, figures, comparison, tested, cases, stories, exercise, agencies, controls, links, further,
     discussion, words, inputs, methods, repeat, rights,
@@ -65,7 +67,8 @@ def _environment() -> Environment:
 
 
 def _shown(text: str) -> Markup:
-    """Text in which a number stays on the line of its percent sign, and long identifiers may be broken."""
+    """Text whose numbers stay with their percent sign and intervals on one line; long identifiers may be broken."""
     from markupsafe import Markup, escape
 
-    return escape(text.replace(" %", "\N{NO-BREAK SPACE}%")).replace("_", Markup("_<wbr>"))
+    escaped = str(escape(text.replace(" %", "\N{NO-BREAK SPACE}%"))).replace("_", "_<wbr>")
+    return Markup(_INTERVAL.sub(r'<span class="whole">\g<0></span>', escaped))

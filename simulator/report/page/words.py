@@ -9,14 +9,14 @@ from simulator.report.page.material import Material
 
 _WORDS: Final = (
     ("Case", "one thing that moves: a consignment, a journey, a payment, an intrusion."),
-    ("Interdicted", "stopped by a team or at a control. Every other case was delivered, given up, or still under way "
-     "at the end."),
+    ("Interdicted", "stopped by a team or at a control: seized, frozen, contained, as the threat has it. Every other "
+     "case was delivered, given up, or still under way at the end."),
     ("Item", "one piece of evidence: what a control, a source or a partner found out about a case, about the person or "
      "vehicle, or about the group behind it."),
     ("Belief", "the weight of the items that an agency holds on a case. Above one threshold its controls watch out for "
      "the case, above another it may send a team."),
-    ("Only because agencies shared", "without items from other agencies the same team would not have been sent, or the "
-     "same control would not have looked."),
+    ("Rests on what agencies shared", "without items from other agencies the same team would not have been sent, or "
+     "the same control would not have looked."),
     ("Clearance", "the time until somebody has allowed an item to be passed on; triage is the time until an analyst of "
      "the receiver has read it."),
     ("Credits", "how often an item that came by a link was among those without which an interdiction would not have "

@@ -15,6 +15,7 @@ from simulator.eventlog import Event, EventLog
 from simulator.experiment.whatif import Kind, Lever, WhatIf, apply, what_if
 from simulator.experiment.whatif.candidates import candidates
 from simulator.scenario.load import load_scenario
+from simulator.world.choices import read_choices
 from simulator.world.compile import build_plan
 from simulator.world.plan import Plan
 
@@ -152,3 +153,29 @@ def test_without_an_inject_nothing_that_it_does_happens() -> None:
     fired = {row for row in caused if again.rows[row]["value"] == strike.index}
     assert fired
     assert not any(one["event"] == Event.PARAMETER_CHANGED and one["cause"] in fired for one in again.rows)
+
+
+def test_a_control_that_did_not_read_a_lookout_could_have_been_told_of_it() -> None:
+    found = [lever for case in range(len(log().cases)) for lever in candidates(story(case))]
+    consulted = {(lever.index, lever.other) for lever in found if lever.kind is Kind.CONSULT}
+    names = {(plan().controls[control].id, plan().agencies[agency].id) for control, agency in consulted}
+    assert ("oster_lane", "arda_customs") in names
+    assert ("north_gate_lane", "arda_customs") not in names
+
+
+@pytest.mark.parametrize("number", [4, 40, 81])
+def test_claims_hold_in_a_world_that_uses_every_part_of_the_language_and_with_choices(number: int) -> None:
+    everything = build_plan(load_scenario("tests/golden/everything.yaml"))
+    choices = read_choices(everything, ["tell_all=tell"])
+    history = simulate(everything, 1, 0, choices)
+    told = tell(everything, history, number)
+    address = int(history.cases["address"][number])
+    result = what_if(told, (everything, choices), 1, measured=False)
+    assert result.runs
+    for one in result.enough:
+        world: Any = (everything, choices)
+        for lever, value in one.changes:
+            world = apply(world, lever, value)
+        name, time = ended(simulate(world[0], 1, 0, world[1]), address)
+        assert (name == "INTERDICTED") is (told.end != INTERDICTED)
+        assert time == one.ending.time

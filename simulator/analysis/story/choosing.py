@@ -155,9 +155,7 @@ def _typical(plan: Plan, log: EventLog, columns: Columns, cases: Cases) -> Chose
 def _closest_escape(plan: Plan, log: EventLog, columns: Columns, cases: Cases) -> Chosen | None:
     """The delivered case that a team missed by the least time; else one that it failed to stop; else by belief."""
     lost = cases.number[cases.end == DELIVERED].tolist()
-    missed = [
-        (seconds, case, agency) for case in lost for seconds, agency in _missed_by(plan, log, columns, case)
-    ]
+    missed = _missed_by(plan, log, columns, set(lost))
     if missed:
         seconds, case, agency = min(missed)
         return Chosen(case, How.CLOSEST_ESCAPE, of=len(lost), seconds=seconds, agency=agency)
@@ -190,15 +188,14 @@ def _closest_escape(plan: Plan, log: EventLog, columns: Columns, cases: Cases) -
     return Chosen(lost[0], How.CLOSEST_ESCAPE, of=len(lost)) if lost else None
 
 
-def _missed_by(plan: Plan, log: EventLog, columns: Columns, case: int) -> list[tuple[int, int]]:
-    """By how many seconds each team came too late for a case, and whose team it was."""
-    rows = np.flatnonzero(columns.case == case)
-    found: list[tuple[int, int]] = []
-    for row in rows[columns.event[rows] == Event.ESCAPED].tolist():
-        agency = int(columns.agency[row])
-        went = gone(plan, log, case, agency, row)
+def _missed_by(plan: Plan, log: EventLog, columns: Columns, lost: set[int]) -> list[tuple[int, int, int]]:
+    """By how many seconds each team came too late for one of these cases, the case, and whose team it was."""
+    found: list[tuple[int, int, int]] = []
+    for row in columns.all_of(Event.ESCAPED).tolist():
+        case, agency = int(columns.case[row]), int(columns.agency[row])
+        went = gone(plan, log, case, agency, row) if case in lost else None
         if went is not None:
-            found.append((int(columns.time[row]) - went, agency))
+            found.append((int(columns.time[row]) - went, case, agency))
     return found
 
 

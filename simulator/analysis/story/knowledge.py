@@ -32,11 +32,11 @@ class Knowledge:
         self.entries: dict[int, list[tuple[int, int, int]]] = {}
         """Agency -> (row, item, weight in millionths) of what entered its set, in order."""
         entered = np.concatenate((columns.all_of(Event.TRIAGED), columns.all_of(Event.DUPLICATE)))
-        for row in np.sort(entered).tolist():
-            item = int(columns.item[row])
-            if item in self.items:
-                weight = round(float(columns.value[row]) * MICRO)
-                self.entries.setdefault(int(columns.agency[row]), []).append((row, item, weight))
+        of_these = np.array(sorted(self.items), dtype=np.int64)
+        for row in np.sort(entered[np.isin(columns.item[entered], of_these)]).tolist():
+            weight = round(float(columns.value[row]) * MICRO)
+            entry = row, int(columns.item[row]), weight
+            self.entries.setdefault(int(columns.agency[row]), []).append(entry)
         self._weigh = RULES[plan.belief]
         self._changes = [
             (row, *plan.parameters[columns.item[row]], float(columns.value[row]))

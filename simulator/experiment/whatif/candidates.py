@@ -187,13 +187,17 @@ def _of_lookouts(story: Story) -> Iterator[Lever]:
     met = [
         step for step in story.steps if step.event in _OUTCOMES and plan.controls[step.control].watch is None
     ]
-    for setting in story.of(Event.LOOKOUT_SET):
+    # Those that no control on the way read are not told of in the story.
+    log = story.log
+    lookouts = np.flatnonzero((log["case"] == story.case) & (log["event"] == Event.LOOKOUT_SET))
+    settings = [(row, int(log["agency"][row])) for row in lookouts.tolist() if row < story.last]
+    for row, agency in settings:
         for step in met:
             control = plan.controls[step.control]
-            read = control.agency == setting.agency or setting.agency in control.consults
-            if step.row > setting.row and not read:
-                yield Lever(Kind.CONSULT, control.index, setting.agency)
-    warned = {step.agency for step in story.of(Event.LOOKOUT_SET)}
+            read = control.agency == agency or agency in control.consults
+            if step.row > row and not read:
+                yield Lever(Kind.CONSULT, control.index, agency)
+    warned = {agency for _, agency in settings}
     for one in story.holdings:
         reads = any(
             one.agency in (plan.controls[step.control].agency, *plan.controls[step.control].consults)

@@ -13,14 +13,18 @@ import numpy as np
 import pytest
 
 from simulator.analysis.history import usual_steps
+from simulator.analysis.intervals import Interval
 from simulator.experiment import Comparison, replicate
 from simulator.experiment.replicate import Variant, replicate_together
 from simulator.report.figures import FIGURES, Material, Picture, inline_svg, pictures, png, svg
+from simulator.report.figures.agency_load import Row as AgencyRow
 from simulator.report.figures.agency_load import rows_of as agencies_of
+from simulator.report.figures.agency_load import title_of_load
 from simulator.report.figures.displacement import moved_of
 from simulator.report.figures.link_hours import rows_of as links_of
 from simulator.report.figures.outcome_over_time import panels_of
 from simulator.report.figures.outcomes import rows_of as flows_of
+from simulator.report.figures.style import styled
 from simulator.report.threats import ends_of
 from simulator.scenario.load import load_scenario
 from simulator.scenario.schema import Scenario
@@ -186,3 +190,32 @@ def test_goods_are_seized_and_people_are_not() -> None:
     assert ends_of(["fighters"]).interdicted == "stopped"
     assert ends_of(["victims"]).interdicted == "found"
     assert ends_of(["drugs", "victims"]).interdicted == "interdicted"
+
+
+def loaded(name: str, mean: float, low: float, high: float) -> AgencyRow:
+    return AgencyRow(name, np.ones((5, 3)), Interval(4.0, 3.0, 5.0), Interval(mean, low, high))
+
+
+BUSY = loaded("Desk, old", 0.9, 0.85, 0.95)
+
+
+@pytest.mark.parametrize(
+    ("rows", "start"),
+    [
+        ([BUSY, loaded("Post", 0.92, 0.7, 1.0)], "One bottleneck: the analysts at Desk, old work 90"),
+        (
+            [BUSY, loaded("Post", 0.95, 0.9, 1.0)],
+            "Overloaded at 2 of 2 agencies: the busiest analysts, at Post,",
+        ),
+        (
+            [loaded("Desk", 0.5, 0.4, 0.6), loaded("Post", 0.3, 0.2, 0.4)],
+            "Analysts keep up: the busiest, at Desk,",
+        ),
+        ([loaded("Desk", 0.7, 0.5, 0.9)], "The busiest analysts, at Desk,"),
+    ],
+)
+def test_a_bottleneck_is_named_only_where_the_interval_bears_it_out(
+    rows: list[AgencyRow], start: str
+) -> None:
+    with styled():
+        assert title_of_load(rows).startswith(start)

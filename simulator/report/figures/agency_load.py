@@ -64,7 +64,7 @@ def agency_load(material: Material) -> Picture | None:
     if not rows:
         return None
     shown = rows[:MOST]
-    title = _title(rows)
+    title = title_of_load(rows)
     notes = [f"{len(shown)} of {len(rows)} agencies, those for which most waits"] if len(rows) > MOST else []
     notes += [BAND] if material.study.replications_done > 1 else []
     figure = canvas()
@@ -100,24 +100,27 @@ def _edges(material: Material) -> list[int]:
     return edges if edges[-1] == times.size - 1 else [*edges, times.size - 1]
 
 
-def _title(rows: Sequence[Row]) -> str:
+def title_of_load(rows: Sequence[Row]) -> str:
     """Which analysts are the bottleneck, if some are; else how busy the busiest are."""
     on_duty = [row for row in rows if row.busy.mean >= 0]
     if not on_duty:
         return "No analyst was on duty"
-    first = max(on_duty, key=lambda row: row.busy.mean)
+    overloaded = [row for row in on_duty if row.busy.low > _BUSY]
+    first = max(overloaded or on_duty, key=lambda row: row.busy.mean)
+    place = f"at {brief(first.name)}"
     waits = f"an item waits {amount_of(first.wait, 'h')}" if first.wait.mean >= 0 else "nothing is taken up"
-    work = f"at {brief(first.name)}, work {share_of(first.busy)} of their hours; {waits}"
-    overloaded = sum(row.busy.low > _BUSY for row in on_duty)
-    if overloaded > 1:
-        return f"Overloaded at {overloaded} of {len(rows)} agencies: the busiest analysts, {work}"
+    work = f"work {share_of(first.busy)} of their hours; {waits}"
+    if len(overloaded) > 1:
+        return (
+            f"Overloaded at {len(overloaded)} of {len(rows)} agencies: the busiest analysts, {place}, {work}"
+        )
     if overloaded:
-        return f"One bottleneck: the analysts {work.replace(',', '', 1)}"
+        return f"One bottleneck: the analysts {place} {work}"
     if len(first.waiting) == 1:
-        return f"One replication: the busiest analysts, {work}"
-    if first.busy.high < _BUSY:
-        return f"Analysts keep up: the busiest, {work}"
-    return f"The busiest analysts, {work}"
+        return f"One replication: the busiest analysts, {place}, {work}"
+    if all(row.busy.high < _BUSY for row in on_duty):
+        return f"Analysts keep up: the busiest, {place}, {work}"
+    return f"The busiest analysts, {place}, {work}"
 
 
 def _draw(figure: Figure, material: Material, rows: Sequence[Row], bottom: float, top: float) -> None:

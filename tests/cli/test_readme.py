@@ -84,3 +84,14 @@ def test_every_command_that_a_page_tells_to_type_has_the_options_it_is_given(hel
             command = next((word for word in words if word in COMMANDS), "run")
             for option in (word for word in words if word.startswith("--")):
                 assert option in helps[command], line
+
+
+def test_every_file_and_figure_of_a_run_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
+    words = ["run", "two_borders", "-n", "4", "-q", "--decide", "share_directly=direct"]
+    process(words, tmp_path).communicate(timeout=120)
+    (folder,) = (tmp_path / "reports").iterdir()
+    explained = set(re.findall(r"`([\w./]+)`", (ROOT / "docs/results.md").read_text(encoding="utf-8")))
+    files = {file.name + "/" * file.is_dir() for file in folder.iterdir()}
+    assert files <= explained
+    assert {figure.stem for figure in (folder / "figures").iterdir()} <= explained

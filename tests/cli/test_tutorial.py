@@ -47,7 +47,7 @@ def test_the_findings_that_it_claims_are_clear_of_chance_and_in_the_order_that_i
     direct, awake, desk = (
         change_of("cases interdicted", block)
         for block in SHOWN
-        if "Against: the scenario as written" in block
+        if "Compared with: the scenario as written" in block
     )
     assert direct[0] > 0
     assert direct[1] < desk[0]

@@ -185,17 +185,12 @@ def _headline(axes: Axes, words: str, ground: Ground) -> float:
 
 def _credit(axes: Axes, basemap: Basemap | None, ground: Ground) -> float:
     """Say below the map where it comes from and what it does not say; where that begins."""
-    from matplotlib.patheffects import withStroke
-
     room = (_MAP[2] - EDGE - 12) / marks.POINT
     said = [f"{basemap.credit}.", NEUTRAL] if basemap is not None else [PLAIN]
     lines = [line for words in said for line in wrapped(words, room, SMALL)]
     y = 10.0
     top = y + len(lines) * SMALL * 1.2
-    written = axes.text(
-        EDGE, y, "\n".join(lines), size=SMALL, color=GREY, va="bottom", linespacing=1.15, zorder=9
-    )
-    written.set_path_effects([withStroke(linewidth=3, foreground="white", alpha=0.85)])
+    axes.text(EDGE, y, "\n".join(lines), size=SMALL, color=GREY, va="bottom", linespacing=1.15, zorder=9)
     ground.taken.append((_MAP[0], _MAP[1], _MAP[2], top))
     return top
 

@@ -304,7 +304,7 @@ def _write_places(
             continue
         if spot.leader is not None:
             marks.leader(axes, (x, y), spot.leader)
-        marks.text(axes, spot.box, lines)
+        marks.text(axes, spot.box, lines, halo="white" if spot.over_lines else "")
     for stop in stops.values():
         if stop.position in loud and stop.position not in layout.nodes:
             write_amount(axes, ground, traffic, stop)

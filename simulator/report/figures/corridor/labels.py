@@ -24,6 +24,7 @@ _STEPS: Final = (0.0, 5.0, 12.0, 22.0, 36.0, 54.0)
 _FAR: Final = 9.0
 """From this distance on a line leads from the label to its mark."""
 _GAP: Final = 2.0
+_NEAR: Final = 3.0
 _PER_LINE_POINT: Final = 0.9
 _PER_CROSSING: Final = 20.0
 _STEP: Final = 4.0
@@ -43,10 +44,11 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a label goes: its box, and where a line from its mark would end, if it needs one."""
+    """Where a label goes: its box, where a line from its mark ends, if it needs one, and whether it covers lines."""
 
     box: Box
     leader: tuple[float, float] | None
+    over_lines: bool
 
 
 @dataclass
@@ -90,7 +92,7 @@ class Ground:
                 if leader is not None:
                     cost += _PER_CROSSING * self._crossed(label, leader)
                 if best is None or cost < best[0]:
-                    best = cost, Spot(box, leader)
+                    best = cost, Spot(box, leader, self._covered(_grown(box)) > 0)
         if best is None:
             return None
         spot = best[1]
@@ -126,6 +128,10 @@ class Ground:
             return 0.0
         x, y = self.lines.T
         return float(np.count_nonzero((x > box[0]) & (x < box[2]) & (y > box[1]) & (y < box[3])))
+
+
+def _grown(box: Box) -> Box:
+    return box[0] - _NEAR, box[1] - _NEAR, box[2] + _NEAR, box[3] + _NEAR
 
 
 def overlap(one: Box, other: Box) -> bool:

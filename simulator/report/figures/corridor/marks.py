@@ -155,15 +155,12 @@ NOT_PHYSICAL: Final = ("bank", "booking_system", "network_segment", "online_foru
 
 def seat_mark(axes: Axes, x: float, y: float, *, shared: bool, count: int = 1) -> None:
     """Agencies: a square, with their number if there are several; a star for a centre or a registry."""
-    from matplotlib.patheffects import withStroke
-
     size = 15.0 if shared else 2 * SEAT if count == 1 else 17.0
     axes.plot(x, y, "*" if shared else "s", markersize=size, markerfacecolor=BLUE, markeredgecolor=INK,
               markeredgewidth=1.2, zorder=LAYERS["seat"])  # fmt: skip
     if count > 1:
-        number = axes.text(x, y - 0.4, str(count), size=SMALL, weight="bold", color="white", ha="center",
-                           va="center_baseline", zorder=LAYERS["seat"] + 0.1)  # fmt: skip
-        number.set_path_effects([withStroke(linewidth=0, foreground=BLUE)])
+        axes.text(x, y - 0.4, str(count), size=SMALL, weight="bold", color="white", ha="center",
+                  va="center_baseline", zorder=LAYERS["seat"] + 0.1)  # fmt: skip
 
 
 def seat_radius(count: int, *, shared: bool) -> float:
@@ -184,17 +181,17 @@ def stop_radius(count: float, most: float) -> float:
 
 
 def text(axes: Axes, box: Box, lines: Sequence[str], **style: Any) -> None:
-    """Lines of text in the middle of a box, with a halo that keeps it legible over lines."""
+    """Lines of text in the middle of a box; over lines a halo in the colour of the ground keeps them legible."""
     from matplotlib.patheffects import withStroke
 
     options: dict[str, Any] = {"size": SMALL, "color": INK, "linespacing": LEADING} | style
-    halo = options.pop("halo", "white")
+    halo = options.pop("halo", "")
     written = axes.text(
         (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, "\n".join(lines), ha="center", va="center",
         zorder=LAYERS["text"], **options,
     )  # fmt: skip
     if halo:
-        written.set_path_effects([withStroke(linewidth=_HALO, foreground=halo, alpha=0.9)])
+        written.set_path_effects([withStroke(linewidth=_HALO, foreground=halo, alpha=0.92)])
 
 
 def leader(axes: Axes, start: tuple[float, float], end: tuple[float, float]) -> None:

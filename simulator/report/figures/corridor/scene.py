@@ -359,7 +359,7 @@ def _write(axes: Axes, ground: Ground, at: tuple[float, float], radius: float, n
         if spot is not None:
             if spot.leader is not None:
                 marks.leader(axes, at, spot.leader)
-            marks.text(axes, spot.box, lines, weight=name.weight)
+            marks.text(axes, spot.box, lines, weight=name.weight, halo=LAND if spot.over_lines else "")
             return
 
 
@@ -397,7 +397,7 @@ def write_countries(
         for point in points[np.argsort(np.hypot(*((points - middle) / (1.0, 0.6)).T), kind="stable")]:
             box = ground.centred(float(point[0]), float(point[1]), width, SMALL * marks.LEADING)
             if box is not None:
-                marks.text(axes, box, [words], color=_COUNTRY, halo="")
+                marks.text(axes, box, [words], color=_COUNTRY)
                 break
 
 

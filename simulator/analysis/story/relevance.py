@@ -25,7 +25,14 @@ def relevant_hops(life: Life, knowledge: Knowledge) -> list[Hop]:
         for hop in reversed(alive)
         if hop.fate is Fate.COUNTED and hop.ended <= life.last
     }
-    kept = [hop for hop in alive if _matters(life, knowledge, hop, (hop.item, hop.receiver) in arrived)]
+    # What was found out through this case, or when it began, is as good as about it.
+    fresh = {hop.item for hop in alive if knowledge.is_about_case(hop.item)}
+    fresh |= {hop.item for hop in alive if hop.link < 0 and hop.row >= life.first}
+    kept = [
+        hop
+        for hop in alive
+        if _matters(life, hop, hop.item in fresh and (hop.item, hop.receiver) not in arrived)
+    ]
     # That the rule bars an item from somebody is news only where that was not to have it anyway.
     first = {(hop.item, hop.receiver): hop for hop in reversed(kept) if hop.fate is not Fate.COUNTED}
     kept = [hop for hop in kept if hop.fate is not Fate.BARRED or first[hop.item, hop.receiver] is hop]
@@ -40,19 +47,21 @@ def relevant_hops(life: Life, knowledge: Knowledge) -> list[Hop]:
     return sorted(told, key=lambda hop: hop.row)
 
 
-def _matters(life: Life, knowledge: Knowledge, hop: Hop, arrived: bool) -> bool:
-    """Whether a hop made a difference, or would have made one had it come to its end."""
+def _matters(life: Life, hop: Hop, missing: bool) -> bool:
+    """Whether a hop made a difference, or would have made one had it come to its end.
+
+    Args:
+        life: The case.
+        hop: The hop.
+        missing: Whether its receiver never got the item, which would have been news of the case.
+    """
     if hop.fate is Fate.KNOWN:
         return False
     if hop.fate is Fate.COUNTED and hop.ended <= life.last:
         return hop.link < 0 or life.could_act(hop.receiver, hop.ended)
     if life.end == INTERDICTED and (hop.ended < 0 or hop.ended > life.last):
         return False
-    return (
-        not arrived
-        and knowledge.is_about_case(hop.item)
-        and (hop.link < 0 or life.could_act(hop.receiver, hop.row) or _could_tell(life, hop))
-    )
+    return missing and (hop.link < 0 or life.could_act(hop.receiver, hop.row) or _could_tell(life, hop))
 
 
 def _could_tell(life: Life, hop: Hop) -> bool:

@@ -33,6 +33,7 @@ _BELIEVING: Final = frozenset({
     Event.DISPATCHED, Event.ASKED,
 })  # fmt: skip
 _OF_LOOKOUTS: Final = frozenset({Event.LOOKOUT_SET, Event.LOOKOUT_WITHDRAWN})
+_OF_CONSENT: Final = frozenset({Event.CONSENT_ASKED, Event.CONSENT_GIVEN, Event.CONSENT_REFUSED})
 _OF_ITEMS: Final = (
     Event.LEAKED,
     Event.CONSENT_ASKED,
@@ -207,11 +208,14 @@ class _Teller:
         for (event, *_), alike in together.items():
             yield self._step(alike[0].ended, alike[0], event, others=tuple(alike[1:]))
         told = {hop.item for hop in self.hops}
+        involved = {hop.receiver for hop in self.hops if hop.fate is Fate.COUNTED}
         for kind in _OF_ITEMS:
             # A leak may end a case that nobody who could have stopped it had heard of.
             items = self.knowledge.items if kind is Event.LEAKED else told
             rows = self.columns.all_of(kind)
             rows = rows[(rows > self.life.first) & (rows < self.life.last)]
+            if kind in _OF_CONSENT:
+                rows = rows[np.isin(self.columns.agency[rows], np.array(sorted(involved), dtype=np.int64))]
             for row in rows[
                 np.isin(self.columns.item[rows], np.array(sorted(items), dtype=np.int64))
             ].tolist():

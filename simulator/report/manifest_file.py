@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _LARGEST: Final = 10_000_000
 """Bytes a manifest may have."""
 _MOST_PROBLEMS: Final = 5
+_MOST_RUNS: Final = 3
+_REPORTS: Final = Path("reports")
+"""Where runs go unless they are told otherwise."""
 
 
 def read_manifest(path: Path) -> tuple[Path, Manifest]:
@@ -69,14 +72,24 @@ def _no_run(path: Path, folder: Path) -> str:
     if path.is_file():
         return f"{name} is not the folder of a run; name that folder, or the {MANIFEST} in it"
     if not folder.is_dir():
-        near = sorted(str(found.parent) for found in folder.parent.glob(f"*/{MANIFEST}"))
-        hint = did_you_mean(str(folder), near) or (f"runs there: {', '.join(near[:3])}" if near else "")
-        return f"there is no {name}" + (f"; {hint}" if hint else "")
+        return f"there is no {name}{_meant(folder)}"
     if not any(folder.iterdir()):
         return f"{name} is empty: no run was written there"
     runs = sorted(str(found.parent) for found in folder.glob(f"*/{MANIFEST}"))
-    meant = f"; runs in it: {', '.join(map(printable, runs[:3]))}" if runs else ""
+    meant = f"; runs in it: {', '.join(map(printable, runs[:_MOST_RUNS]))}" if runs else ""
     return f"{name} is not the folder of a run: it has no {MANIFEST}{meant}"
+
+
+def _meant(missing: Path) -> str:
+    """The runs that may have been meant: of nearly this name, of this scenario, or beside it."""
+    beside = {found.parent for place in (missing.parent, _REPORTS) for found in place.glob(f"*/{MANIFEST}")}
+    near = sorted(map(str, beside))
+    meant = did_you_mean(str(missing), near)
+    if meant:
+        return f"; {meant}"
+    found = [run for run in near if Path(run).name.startswith(f"{missing.name}-")] or near
+    more = f" and {len(found) - _MOST_RUNS} more" if len(found) > _MOST_RUNS else ""
+    return f"; runs: {', '.join(map(printable, found[:_MOST_RUNS]))}{more}" if found else ""
 
 
 def _not_a_manifest(file: Path, text: bytes, error: ValidationError) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,19 +17,30 @@ from simulator.report.past import PastRun, read_run
 from simulator.report.resolved import resolved_text
 from tests.cli.world import SCENARIO
 
-WORDS = ["-n", "3", "--seed", "5", "--set", "controls.lane.examine=0.4", "-j", "1", "-q"]
+WORDS = ["-n", "3", "--seed", "5", "--set", "controls.lane.examine=0.4", "-j", "1", "-q", "--no-figures"]
+
+
+@pytest.fixture(scope="session")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a run of a scenario that extends another."""
+    place = tmp_path_factory.mktemp("written")
+    (place / "base.yaml").write_text(SCENARIO, encoding="utf-8")
+    (place / "five.yaml").write_text("extends: base.yaml\nscenario: {id: five, horizon: 5 d}\n")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(place)
+        with pytest.raises(SystemExit) as stop:
+            main(["run", "five.yaml", *WORDS])
+    assert stop.value.code == 0
+    return place
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
-    """The folder of a run of a scenario that extends another."""
+def folder(written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of that run, for one test alone."""
+    shutil.copytree(written, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "base.yaml").write_text(SCENARIO, encoding="utf-8")
-    (tmp_path / "five.yaml").write_text("extends: base.yaml\nscenario: {id: five, horizon: 5 d}\n")
-    with pytest.raises(SystemExit) as stop:
-        main(["run", "five.yaml", *WORDS])
-    assert stop.value.code == 0
-    return Path(capsys.readouterr().out.strip())
+    (run,) = Path("reports").iterdir()
+    return run
 
 
 def change(folder: Path, edit: Callable[[dict[str, Any]], object]) -> None:
@@ -184,9 +196,14 @@ def test_a_resolved_scenario_that_was_changed_or_is_missing_is_refused(folder: P
 def test_what_is_not_the_folder_of_a_run_is_refused(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert refusal(Path("empty")) == "empty is empty: no run was written there"
-    assert refusal(Path("reports")).endswith(f"it has no manifest.json; runs in it: {folder}")
+    assert f"it has no manifest.json; runs in it: {folder}" in refusal(Path("reports"))
     assert "is not the folder of a run; name that folder" in refusal(Path("five.yaml"))
-    assert refusal(Path("nowhere")) == "there is no nowhere"
+    assert refusal(Path("nowhere")) == f"there is no nowhere; runs: {folder}"
+    assert refusal(tmp_path / "x/nowhere").endswith(f"nowhere; runs: {folder}")
+    (folder.parent / "six-1").mkdir()
+    (folder.parent / "six-1/manifest.json").touch()
+    assert refusal(Path("five")) == f"there is no five; runs: {folder}"
+    assert refusal(Path("six")) == "there is no six; runs: reports/six-1"
     assert f'did you mean "{folder}"?' in refusal(folder.with_name(folder.name + "x"))
     (folder / "manifest.json").unlink()
     (folder / "manifest.json").mkdir()

@@ -16,10 +16,10 @@ NOTHING: Final = "none"
 CHOICES: Final = ("no-sharing", "as-written", NOTHING)
 
 baseline_option = click.option(
-    "--baseline", "baseline", type=click.Choice(CHOICES),
-    help="What to compare with, on the same draws: the same where nobody shares, the scenario without --set and "
-    "--decide, or nothing.  [default: as-written where something is set or decided, else no-sharing; none for "
-    "one replication]",
+    "--baseline", "baseline", type=click.Choice(CHOICES), metavar="WHAT",
+    help="Compare, on the same draws, with no-sharing (nobody tells anybody anything), as-written (without --set and "
+    "--decide) or none.  [default: as-written where something is set or decided, else no-sharing; none for one "
+    "replication]",
 )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from simulator.cli.console import (
     session,
     settings_option,
 )
+from simulator.cli.groups import Sorted
 from simulator.cli.mapping import map_options
 from simulator.cli.progress import progress, waiting
 from simulator.errors import Problem, UsageError, render
@@ -57,27 +58,29 @@ class Order:
     basemap: Path | None
 
 
+_HEADINGS = {
+    "What is played": ("settings", "choices", "replications", "only", "seed", "baseline", "jobs"),
+    "What is written": ("out", "force", "bare", "map_kind", "basemap", "as_json"),
+}
+
+
 @click.command(
+    cls=Sorted,
+    headings=_HEADINGS,
     epilog="""\b
     Examples:
       interlock run two_borders
       interlock run two_borders --set links.customs_to_police.clearance='2 h'
       interlock run my_exercise.yaml -n 400 --decide share_faster=direct
-    """
+    """,
 )
 @click.argument("scenario", type=SCENARIO)
-@click.option(
-    "-n",
-    "--replications",
-    type=click.IntRange(min=1),
-    help=f"How many histories.  [default: {_REPLICATIONS}]",
-)
-@click.option(
-    "--seed", type=click.IntRange(min=0), help="Seed of the draws; always the same one where left out."
-)
-@click.option(
-    "-j", "--jobs", type=click.IntRange(min=1), help="Worker processes.  [default: one a processor]"
-)
+@click.option("-n", "--replications", type=click.IntRange(min=1), metavar="N",
+              help=f"How many histories.  [default: {_REPLICATIONS}]")  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), metavar="N",
+              help="Seed of the draws; always the same one where left out.")  # fmt: skip
+@click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N",
+              help="Worker processes.  [default: one a processor]")  # fmt: skip
 @settings_option
 @click.option("--decide", "choices", multiple=True, metavar="ID=OPTION",
               help="Take a decision otherwise than by default, for all who are asked or by role: "
@@ -113,8 +116,10 @@ def run(
 ) -> None:
     """Simulate a scenario and report the outcome.
 
-    Writes a folder with figures, the metrics of every replication, their summary, one event log and all that is
-    needed to repeat the run. The same scenario, settings and seed give the same results, whatever the number of jobs.
+    Plays it a hundred times with other luck each time, and compares it with the same where nobody shares. Prints the
+    outcome, what sharing changed and what that costs (-v: and who did what; -vv: all of it). Writes a folder with
+    report.html, figures, tables and all that is needed to repeat the run: the same scenario, settings and seed give the
+    same results, whatever the number of jobs.
     """
     if only is not None and replications is not None:
         message = "--only-replication simulates one; it does not go with --replications"
@@ -243,7 +248,7 @@ def _report(
         console,
         [
             ("written", f"{target}/"),
-            ("", "  ".join(_grouped(written))),
+            *(("", line) for line in _packed(_grouped(written), console.width - 9)),
             ("open", f"{target}/{PAGE}"),
             *_next(order, user, scenario, target),
         ],
@@ -255,6 +260,18 @@ def _grouped(names: Sequence[str]) -> list[str]:
     folders = Counter(name.partition("/")[0] for name in names if "/" in name)
     files = [f"{folder}/ ({counted(count, 'file')})" for folder, count in folders.items()]
     return [*(name for name in names if "/" not in name), *files]
+
+
+def _packed(names: Sequence[str], width: int) -> list[str]:
+    """Names in as few lines as they fit."""
+    lines = [""]
+    for name in names:
+        longer = f"{lines[-1]}  {name}" if lines[-1] else name
+        if lines[-1] and len(longer) > width:
+            lines.append(name)
+        else:
+            lines[-1] = longer
+    return lines
 
 
 def _next(order: Order, user: Session, scenario: Scenario, target: Path) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 import simulator
-from simulator.cli.main import main
+from simulator.cli.main import COMMANDS, main
 from simulator.errors import OutputError, ScenarioError
 from tests.cli.world import ROOT, SCENARIO, Program, process
 
@@ -22,13 +22,14 @@ def test_help_lists_the_commands(interlock: Program) -> None:
         assert f"\n  {command} " in outcome.out
 
 
-def test_help_loads_nothing_heavy_and_is_quick() -> None:
+@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)])
+def test_help_loads_nothing_heavy_and_is_quick(command: tuple[str, ...]) -> None:
     code = (
         "import sys\n"
         "from simulator.cli.main import main\n"
-        "try:\n    main(['--help'])\n"
+        f"try:\n    main([*{command!r}, '--help'])\n"
         "except SystemExit:\n    pass\n"
-        "heavy = {'numpy', 'scipy', 'pydantic', 'rich', 'yaml', 'simpy'} & set(sys.modules)\n"
+        "heavy = {'numpy', 'scipy', 'pydantic', 'rich', 'yaml', 'simpy', 'matplotlib', 'jinja2'} & set(sys.modules)\n"
         "sys.exit(f'loaded {heavy}' if heavy else 0)\n"
     )
     before = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -377,3 +377,24 @@ def test_ctrl_c_before_anything_is_finished_leaves_nothing(
     assert outcome.code == 130
     assert outcome.err.strip() == "interrupted"
     assert left_behind(interlock.folder) == ["reports"]
+
+
+def test_what_was_written_is_listed_within_the_width(
+    interlock: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    told = interlock("one_border.yaml", "-n", "2").out.partition("\nwritten")[2].partition("\nopen")[0]
+    listed = told.splitlines()[1:]
+    assert len(listed) > 1
+    assert max(map(len, listed)) <= 80
+    assert "comparison.csv" in told
+
+
+def test_help_sorts_the_options_by_what_they_are_for(interlock: Program) -> None:
+    told = interlock("run", "--help").out
+    played, _, rest = told.partition("What is written:")
+    written, _, shared = rest.partition("Options of all commands:")
+    assert "--baseline" in played
+    assert "--out" in written
+    assert "--verbose" in shared
+    assert "Examples:" in shared

@@ -12,6 +12,7 @@ from simulator.report.figures.corridor import marks
 from simulator.report.figures.corridor.headline import sentences, title
 from simulator.report.figures.corridor.inset import Inset, inset_for
 from simulator.report.figures.corridor.labels import Box, Ground, points_along
+from simulator.report.figures.corridor.naming import write_countries, write_labels
 from simulator.report.figures.corridor.network import Seat, seats, ties
 from simulator.report.figures.corridor.panel import EDGE, PANEL, legend, panel
 from simulator.report.figures.corridor.scene import (
@@ -19,8 +20,6 @@ from simulator.report.figures.corridor.scene import (
     Scene,
     draw_ground,
     draw_scene,
-    write_countries,
-    write_labels,
 )
 from simulator.report.figures.corridor.traffic import Strand, Traffic
 from simulator.report.figures.picture import Picture

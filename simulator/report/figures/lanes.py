@@ -13,9 +13,10 @@ from simulator.report.figures.corridor import marks
 from simulator.report.figures.corridor.headline import mean_stopped, sentences, title
 from simulator.report.figures.corridor.labels import Ground, Label
 from simulator.report.figures.corridor.lanes_layout import Lane, Layout, lay_out
+from simulator.report.figures.corridor.naming import loud_stops, write_amount
 from simulator.report.figures.corridor.network import Seat, Tie, seats, ties
 from simulator.report.figures.corridor.panel import EDGE, PANEL, legend, panel
-from simulator.report.figures.corridor.scene import RARE, Stop, loud_stops, write_amount
+from simulator.report.figures.corridor.scene import RARE, Stop
 from simulator.report.figures.corridor.traffic import Traffic
 from simulator.report.figures.picture import Picture
 from simulator.report.figures.style import GREY, INK, RULE, SMALL

@@ -8,6 +8,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from simulator.eventlog import Event
+
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "benchmarks").rglob("*.md")])
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
@@ -76,3 +78,17 @@ def test_every_page_can_be_reached_from_the_readme() -> None:
             folder = sorted(there.glob("*.md")) if there.is_dir() else []
             waiting += [found for found in (there, *folder) if found.suffix == ".md" and found.is_file()]
     assert [name(page) for page in PAGES if page not in reached] == []
+
+
+def test_every_kind_of_event_has_its_row_and_no_other_has() -> None:
+    rows = re.findall(
+        r"^\| `(\w+)` \| .+ \| ?(.*)\|$", (ROOT / "docs/events.md").read_text(encoding="utf-8"), re.M
+    )
+    source = (ROOT / "simulator/eventlog.py").read_text(encoding="utf-8")
+    kinds = re.findall(
+        r"^    ([A-Z_]+) = \d+(  # .*)?$", source.split("class Event")[1].split("class Warned")[0], re.M
+    )
+    named = [(name, bool(value.strip())) for name, value in rows if name.upper() in Event.__members__]
+    assert sorted(name for name, _ in named) == sorted(event.name.lower() for event in Event)
+    of_value = {name.lower() for name, remark in kinds if remark} - {"passed", "let_pass", "barred"}
+    assert {name for name, value in named if value} == of_value

@@ -63,7 +63,9 @@ def withheld(scene: Scene, step: Step) -> str:
     """An item is kept from others."""
     hop, names = step.hop, scene.names
     assert hop is not None
-    return f"{names.agency(hop.sender)} kept {names.lead(hop.item)} from {_receivers(scene, step)}"
+    own = names.is_own(hop.item, hop.sender)
+    lead = f"what it knew of {names.about(hop.item)}" if own else names.lead(hop.item)
+    return f"{names.agency(hop.sender)} kept {lead} from {_receivers(scene, step)}"
 
 
 def barred(scene: Scene, step: Step) -> str:

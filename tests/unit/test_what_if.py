@@ -179,3 +179,16 @@ def test_claims_hold_in_a_world_that_uses_every_part_of_the_language_and_with_ch
         name, time = ended(simulate(world[0], 1, 0, world[1]), address)
         assert (name == "INTERDICTED") is (told.end != INTERDICTED)
         assert time == one.ending.time
+
+
+@pytest.mark.parametrize("most", [12, 24, 48])
+def test_what_is_enough_is_told_even_where_there_is_more_to_try_than_may_be_played(most: int) -> None:
+    lost = next(case for case in cases(DELIVERED, 40) if len(found(case).enough) > 2)
+    few = what_if(story(lost), (plan(), ()), SEED, most_runs=most)
+    assert few.runs <= most
+    tried = {lever.key for one in few.enough for lever, _ in one.changes} | {
+        one.key for one in few.not_enough
+    }
+    alone = {one.changes[0][0].key for one in found(lost).enough}
+    assert {key for key in tried if key in alone} == {one.changes[0][0].key for one in few.enough}
+    assert not few.complete or tried >= alone

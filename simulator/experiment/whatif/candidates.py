@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import zip_longest
 from typing import Final
 
 import numpy as np
@@ -50,11 +51,14 @@ def candidates(story: Story) -> list[Lever]:
 
 
 def _strengthening(story: Story) -> Iterator[Lever]:
-    yield from _of_links(story)
-    yield from _new_links(story)
-    yield from _of_lookouts(story)
-    yield from _of_agencies(story)
-    yield from _of_controls(story)
+    """In turn from each kind, so that where there is more than can be played, none goes without.
+
+    Links that carried nothing come last: there are many, and few of them matter.
+    """
+    kinds = (_of_controls, _of_agencies, _of_links, _new_links, _of_lookouts)
+    for turn in zip_longest(*(kind(story) for kind in kinds)):
+        yield from (lever for lever in turn if lever is not None)
+    yield from _idle(story)
 
 
 def _of_links(story: Story) -> Iterator[Lever]:
@@ -66,7 +70,6 @@ def _of_links(story: Story) -> Iterator[Lever]:
         kind = _OF_STEPS.get(step.event)
         if kind is not None and step.link >= 0 and step.hop is None:
             yield Lever(kind, step.link)
-    yield from _idle(story)
 
 
 def _of_one_hop(story: Story, hop: Hop) -> Iterator[Lever]:

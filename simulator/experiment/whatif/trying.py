@@ -159,20 +159,22 @@ class _Search:
         sufficient: list[Lever] = []
         unwarned: list[Otherwise] = []
         not_begun = 0
-        try:
-            for lever in levers:
-                log = self._play(((lever, _strongest(lever)),), self.horizon)
-                if self._differs(log):
-                    sufficient.append(lever)
-                    continue
-                ending = ending_of(log, self.address)
-                not_begun += ending.end == NOT_BEGUN
-                if lever.kind is Kind.NO_LEAK and ending.end == DELIVERED:
-                    unwarned.append(Otherwise(((lever, None),), ending, 0, 0))
-                if ending.end != NOT_BEGUN:
-                    not_enough.append((self._nearness(log, lever), lever))
-        except _Spent:
-            complete = False
+        telling = 1 + _BISECTION if measured else 1
+        for lever in levers:
+            # What has been found to be enough must still be told, and how little of it would do.
+            if self.runs + (len(sufficient) + 1) * telling >= self.most_runs:
+                complete = False
+                break
+            log = self._play(((lever, _strongest(lever)),), self.horizon)
+            if self._differs(log):
+                sufficient.append(lever)
+                continue
+            ending = ending_of(log, self.address)
+            not_begun += ending.end == NOT_BEGUN
+            if lever.kind is Kind.NO_LEAK and ending.end == DELIVERED:
+                unwarned.append(Otherwise(((lever, None),), ending, 0, 0))
+            if ending.end != NOT_BEGUN:
+                not_enough.append((self._nearness(log, lever), lever))
         try:
             for number, lever in enumerate(sufficient):
                 # Each is played to the end; how little would do is looked for while that leaves enough for the others.

@@ -149,6 +149,8 @@ def _difference(change: Change, unit: str) -> str:
     scale, _ = scaled(unit, change)
     absolute = change.absolute
     mean, bounds = signed(scale * absolute.mean, scale * absolute.low, scale * absolute.high)
+    if absolute.low == absolute.high:
+        bounds = "in every replication"
     points = " points" if unit == "share" else ""
     relative, _ = signed(
         *(100 * one for one in (change.relative.mean, change.relative.low, change.relative.high))

@@ -166,3 +166,14 @@ def test_the_table_of_changes_has_a_row_for_all_that_is_asked() -> None:
 )  # fmt: skip
 def test_differences_read_as_people_write_them(found: object, text: object) -> None:
     assert found == text
+
+
+def test_a_price_that_is_always_the_same_has_no_interval() -> None:
+    comparison = beside(LESS)
+    column = comparison.study.measures.number_of("false_leads", "agency:customs")
+    comparison.study.measures.numerators[:, column] = 300.0
+    comparison.baseline.measures.numerators[:, column] = 200.0
+    assert (
+        "300 false leads are looked into instead of 200 (+100, in every replication; +50.0 %)"
+        in said(comparison)[1]
+    )

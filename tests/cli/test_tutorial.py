@@ -36,23 +36,24 @@ def test_every_number_in_a_sentence_is_one_that_was_printed() -> None:
     )
 
 
-def change_of(label: str, block: str) -> tuple[float, float]:
-    """The interval in which a row of a comparison lies."""
+def change_of(label: str, block: str) -> tuple[float, float, float]:
+    """The change in a row of a comparison, and the interval in which it lies."""
     (row,) = (line for line in block.splitlines() if line.strip().startswith(label))
-    low, high = re.findall(r"([+-][\d.]+) to ([+-][\d.]+)", row)[0]
-    return float(low), float(high)
+    change, low, high = re.findall(r"([+-][\d.]+) +([+-][\d.]+) to ([+-][\d.]+)", row)[0]
+    return float(change), float(low), float(high)
 
 
-def test_the_findings_that_it_claims_are_clear_of_chance_and_in_the_order_that_it_says() -> None:
-    direct, awake, desk = (
-        change_of("cases interdicted", block)
-        for block in SHOWN
-        if "Compared with: the scenario as written" in block
-    )
-    assert direct[0] > 0
-    assert direct[1] < desk[0]
-    assert desk[1] < awake[0]
-    low, high = change_of("items leaked", next(block for block in SHOWN if "items leaked" in block))
+def test_the_findings_that_it_claims_are_clear_of_chance_and_as_large_as_it_says() -> None:
+    compared = [block for block in SHOWN if "Compared with: the scenario as written" in block]
+    direct, awake, desk = (change_of("cases interdicted", block) for block in compared)
+    assert direct[1] > 0
+    assert direct[2] < desk[1]
+    assert desk[2] < awake[1]
+    assert "three times as much" in PROSE
+    assert 2.5 < awake[0] / direct[0] < 4
+    assert re.search(r"more\n> than twice", PROSE)
+    assert change_of("kg stopped", compared[2])[0] > 2 * change_of("kg stopped", compared[0])[0]
+    _, low, high = change_of("items leaked", next(block for block in SHOWN if "items leaked" in block))
     assert low < 0 < high
 
 

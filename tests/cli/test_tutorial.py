@@ -39,7 +39,7 @@ def test_every_number_in_a_sentence_is_one_that_was_printed() -> None:
 def change_of(label: str, block: str) -> tuple[float, float, float]:
     """The change in a row of a comparison, and the interval in which it lies."""
     (row,) = (line for line in block.splitlines() if line.strip().startswith(label))
-    change, low, high = re.findall(r"([+-][\d.]+) +([+-][\d.]+) to ([+-][\d.]+)", row)[0]
+    change, low, high = re.findall(r"([+-]?[\d.]+) +([+-][\d.]+) to ([+-][\d.]+)", row)[0]
     return float(change), float(low), float(high)
 
 

@@ -22,6 +22,7 @@ from simulator.cli.progress import progress
 from simulator.errors import UsageError
 
 if TYPE_CHECKING:
+    from simulator.report.past import PastRun
     from simulator.scenario.schema import Scenario
 
 _CHOICES: Final = ("typical", "closest_escape", "best_cooperation")
@@ -35,7 +36,7 @@ class _History:
     seed: int
     decisions: tuple[str, ...]
     replication: int
-    remarks: tuple[str, ...] = ()
+    past: PastRun | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +142,18 @@ def _history(wish: _Wish) -> _History:
     past = read_run(Path(wish.target))
     first = past.finished[0]
     replication = first if wish.replication is None else wish.replication
-    remarks = list(past.remarks)
-    if replication not in past.finished:
-        remarks.append(
-            f"replication {replication} is none of the run's; it is played as one more of the same"
-        )
-    return _History(past.scenario, past.seed, past.decisions, replication, tuple(remarks))
+    return _History(past.scenario, past.seed, past.decisions, replication, past)
+
+
+def _remarks(history: _History) -> list[str]:
+    """What a user of the folder of a run should know."""
+    past = history.past
+    if past is None:
+        return []
+    if history.replication in past.finished:
+        return [*past.remarks]
+    other = f"replication {history.replication} is none of the run's; it is played as one more of the same"
+    return [*past.remarks, other]
 
 
 def _carry_out(wish: _Wish, user: Session, *, as_json: bool) -> None:
@@ -163,10 +170,11 @@ def _carry_out(wish: _Wish, user: Session, *, as_json: bool) -> None:
     from simulator.world.compile import build_plan
 
     history = _history(wish)
-    for remark in history.remarks if not user.quiet else ():
+    for remark in _remarks(history) if not user.quiet else ():
         click.echo(f"note: {remark}", err=True)
     plan = build_plan(history.scenario)
-    choices = read_choices(plan, history.decisions)
+    past = history.past
+    choices = read_choices(plan, history.decisions) if past is None else past.choices_in(plan)
     log = simulate(plan, history.seed, history.replication, choices)
     columns = Columns.of(log)
     chosen = (

@@ -18,7 +18,7 @@ from click.shell_completion import CompletionItem
 
 from simulator import __version__
 from simulator.cli.console import COMPLETION, Session, scenario_completions
-from simulator.errors import InterlockError, ScenarioError, did_you_mean
+from simulator.errors import InterlockError, ScenarioError, did_you_mean, printable
 from simulator.scenario.shelf import names
 
 COMMANDS: Final = (
@@ -129,7 +129,8 @@ def _outcome(arguments: list[str]) -> int:
         return INTERRUPTED
     except InterlockError as error:
         _trace(session)
-        _say(str(error) if isinstance(error, ScenarioError) else f"error: {error}")
+        told = str(error) if isinstance(error, ScenarioError) else f"error: {error}"
+        _say("\n".join(map(printable, told.split("\n"))))  # a terminal must not act on what a message quotes
         return error.exit_code
     except Exception as error:  # the last resort: a user gets a sentence, --debug gets the traceback
         _trace(session)

@@ -110,6 +110,7 @@ def _repeat(past: PastRun, folder: Path, jobs: int, user: Session) -> None:
         }
     )
     plan = build_plan(past.scenario)
+    past.choices_in(plan)
     with run_folder(folder, force=False) as finish:
         with progress(len(past.finished), hidden=user.quiet) as tick:
             played = play(past.recipe, plan, jobs, tick, past.finished)

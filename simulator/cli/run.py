@@ -27,7 +27,7 @@ from simulator.cli.console import (
 from simulator.cli.groups import Sorted
 from simulator.cli.mapping import map_options
 from simulator.cli.progress import progress, waiting
-from simulator.errors import Problem, UsageError, render
+from simulator.errors import Problem, UsageError, render, shown
 from simulator.report.words import counted
 
 if TYPE_CHECKING:
@@ -124,6 +124,7 @@ def run(
     if only is not None and replications is not None:
         message = "--only-replication simulates one; it does not go with --replications"
         raise UsageError(message)
+    _check_numbers(replications, only)
     numbers = (
         [only] if only is not None else list(range(_REPLICATIONS if replications is None else replications))
     )
@@ -136,6 +137,19 @@ def run(
     study = _carry_out(order, session(context), as_json=as_json)
     if study.interrupted:
         context.exit(_INTERRUPTED)
+
+
+def _check_numbers(replications: int | None, only: int | None) -> None:
+    """Refuse more than can be simulated."""
+    from simulator.experiment.replicate import LAST_REPLICATION, MOST_REPLICATIONS
+
+    for option, given, most in (
+        ("--replications", replications, MOST_REPLICATIONS),
+        ("--only-replication", only, LAST_REPLICATION),
+    ):
+        if given is not None and given > most:
+            message = f"{option}: expected at most {most:,}, found {shown(given)}"
+            raise UsageError(message)
 
 
 def _carry_out(order: Order, user: Session, *, as_json: bool) -> Study:

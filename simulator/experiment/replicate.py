@@ -14,7 +14,7 @@ from simulator.analysis.columns import Floats
 from simulator.analysis.history import History, even_times, history_of
 from simulator.analysis.metrics import Measures, Meter
 from simulator.engine.simulate import simulate as play
-from simulator.errors import UsageError
+from simulator.errors import UsageError, shown
 from simulator.eventlog import EventLog
 from simulator.experiment.blocks import Play, play_all
 from simulator.experiment.study import Study
@@ -25,6 +25,10 @@ from simulator.world.plan import Choice, Plan
 
 DEFAULT_SEED: Final = 20310303
 """Seed where none is given: fixed, so that the same command gives the same result."""
+MOST_REPLICATIONS: Final = 1_000_000
+"""How many replications there may be at a time: more would not fit the memory of most computers."""
+LAST_REPLICATION: Final = 10**9 - 1
+"""The largest number a replication may have."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,10 +168,7 @@ def replicate_together(
     Raises:
         UsageError, ReplicationFailed, WorkerDied: As for `replicate`.
     """
-    numbers = list(range(replications)) if isinstance(replications, int) else sorted(set(replications))
-    if not numbers or numbers[0] < 0:
-        message = f"expected at least one replication, numbered from 0; found {replications!r}"
-        raise UsageError(message)
+    numbers = _numbers(replications)
     if jobs < 1:
         message = f"expected at least one job, found {jobs}"
         raise UsageError(message)
@@ -180,6 +181,23 @@ def replicate_together(
         _study(variant, terms, [(number, outcomes[i]) for number, outcomes in collected], numbers, finished)
         for i, variant in enumerate(variants)
     )
+
+
+def _numbers(replications: int | Iterable[int]) -> list[int]:
+    if isinstance(replications, int):
+        if not 1 <= replications <= MOST_REPLICATIONS:
+            message = f"expected from 1 to {MOST_REPLICATIONS:,} replications, found {shown(replications)}"
+            raise UsageError(message)
+        return list(range(replications))
+    numbers = sorted(set(replications))
+    if not numbers:
+        message = "expected at least one replication, found none"
+        raise UsageError(message)
+    if numbers[0] < 0 or numbers[-1] > LAST_REPLICATION:
+        wrong = numbers[0] if numbers[0] < 0 else numbers[-1]
+        message = f"expected replications numbered from 0 to {LAST_REPLICATION:,}, found {shown(wrong)}"
+        raise UsageError(message)
+    return numbers
 
 
 @dataclass(frozen=True)

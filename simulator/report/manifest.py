@@ -13,6 +13,7 @@ from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
+from simulator.experiment.replicate import LAST_REPLICATION, MOST_REPLICATIONS
 from simulator.report.baseline import Kind
 from simulator.report.mapping import MapChoice
 from simulator.report.sources import Source
@@ -53,8 +54,8 @@ class _Part(BaseModel):
 class Span(_Part):
     """Numbers of replications: how many, and which unless they are simply the first ones."""
 
-    count: Annotated[int, Field(ge=1)]
-    numbers: tuple[_Natural, ...] | None = None
+    count: Annotated[int, Field(ge=1, le=MOST_REPLICATIONS)]
+    numbers: tuple[Annotated[int, Field(ge=0, le=LAST_REPLICATION)], ...] | None = None
 
     @model_validator(mode="after")
     def _counted(self) -> Self:

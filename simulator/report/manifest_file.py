@@ -44,6 +44,9 @@ def read_manifest(path: Path) -> tuple[Path, Manifest]:
 def _content(path: Path, folder: Path) -> bytes:
     file = folder / MANIFEST
     try:
+        if file.exists() and not (file.is_file() or file.is_dir()):
+            message = f"{printable(str(file))} is not a file"
+            raise RunError(message)
         with file.open("rb") as opened:
             text = opened.read(_LARGEST + 1)
     except (FileNotFoundError, NotADirectoryError) as error:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from simulator import __version__
-from simulator.errors import RunError, ScenarioError, printable
+from simulator.errors import RunError, ScenarioError, UsageError, printable
 from simulator.report.baseline import Baseline
+from simulator.report.basemap import basemap_of
 from simulator.report.folder import MANIFEST, sha256_of
 from simulator.report.manifest import Manifest, installed
 from simulator.report.manifest_file import read_manifest
@@ -22,9 +24,14 @@ from simulator.report.save import AS_WRITTEN, RESOLVED
 from simulator.report.sources import FOLDER as SOURCES
 from simulator.report.sources import Source
 from simulator.scenario.load import load_scenario
+from simulator.world.choices import read_choices
 
 if TYPE_CHECKING:
     from simulator.scenario.schema import Scenario
+    from simulator.world.plan import Choice, Plan
+
+
+_MOST_PROBLEMS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,18 @@ class PastRun:
         """What was decided otherwise than by default, as ID=OPTION."""
         return self.manifest.decisions
 
+    def choices_in(self, plan: Plan) -> tuple[Choice, ...]:
+        """What was decided otherwise than by default, in the plan of its scenario.
+
+        Raises:
+            RunError: The scenario has no such decision.
+        """
+        try:
+            return read_choices(plan, self.decisions)
+        except UsageError as error:
+            message = f"{printable(str(self.folder / MANIFEST))} is damaged: decisions: {error}"
+            raise RunError(message) from error
+
     @property
     def settings(self) -> tuple[str, ...]:
         """What was set from outside, as PATH=VALUE."""
@@ -98,7 +117,10 @@ class PastRun:
 
 def is_run(path: Path) -> bool:
     """Whether a path is meant as a run: a manifest, or a folder (scenarios are files)."""
-    return path.is_dir() or path.name == MANIFEST
+    try:
+        return path.is_dir() or path.name == MANIFEST
+    except OSError:  # as a name that is too long
+        return False
 
 
 def read_run(path: Path) -> PastRun:
@@ -116,6 +138,7 @@ def read_run(path: Path) -> PastRun:
         RunError: It is not the folder of a run, is empty or damaged, or another version wrote it.
     """
     folder, manifest = read_manifest(path)
+    _refuse_what_is_not_its_own(folder, manifest)
     resolved = _resolved(folder, manifest, RESOLVED)
     scenario, sources, remarks = _scenario(folder, manifest, resolved)
     recipe = Recipe(
@@ -136,6 +159,34 @@ def read_run(path: Path) -> PastRun:
     return PastRun(folder, manifest, recipe, tuple(remarks), differences)
 
 
+def _refuse_what_is_not_its_own(folder: Path, manifest: Manifest) -> None:
+    """Refuse a folder in whose place of a file is something else, so that nothing outside of it is ever read."""
+    kept = [one.file for one in manifest.files] + [one.kept for one in manifest.inputs]
+    kept += [] if manifest.basemap is None else [manifest.basemap.kept]
+    problems = [
+        f"  {printable(name)} {wrong}" for name in dict.fromkeys(kept) if (wrong := _wrong(folder, name))
+    ]
+    if problems:
+        more = len(problems) - _MOST_PROBLEMS
+        rest = [f"  and {more} more"] if more > 0 else []
+        head = f"{printable(str(folder))} is damaged; its manifest lists what is no file of the run:"
+        raise RunError("\n".join([head, *problems[:_MOST_PROBLEMS], *rest]))
+
+
+def _wrong(folder: Path, name: str) -> str:
+    """What is wrong with what stands in the place of a file; nothing if it is a file, or missing."""
+    file = folder / name
+    try:
+        kind = file.stat().st_mode
+        if not file.resolve().is_relative_to(folder.resolve()):
+            return "is a link that leads out of the folder"
+    except FileNotFoundError:
+        return "is a link that leads nowhere" if file.is_symlink() else ""
+    except (OSError, ValueError, RuntimeError) as error:
+        return f"cannot be there ({getattr(error, 'strerror', None) or error})"
+    return "" if stat.S_ISREG(kind) else "is not a file"
+
+
 def _baseline(folder: Path, manifest: Manifest) -> Baseline | None:
     """What the run was compared with."""
     if manifest.baseline is None:
@@ -152,13 +203,24 @@ def _basemap(folder: Path, manifest: Manifest) -> Source | None:
         return None
     hint = "to draw the map on it as it is now: interlock run with --basemap and its path"
     content = _unchanged(folder, manifest, manifest.basemap.kept, hint)
+    try:
+        basemap_of(content, printable(str(folder / manifest.basemap.kept)))
+    except UsageError as error:
+        message = f"{printable(str(folder))} is damaged: {error}"
+        raise RunError(message) from error
     return Source(manifest.basemap.file, manifest.basemap.kept, content)
 
 
 def _resolved(folder: Path, manifest: Manifest, kept: str) -> str:
     """The text of a resolved scenario, exactly as it was written."""
     hint = "to play it as it is now: interlock run with its path"
-    return _unchanged(folder, manifest, kept, hint).decode("utf-8")
+    try:
+        return _unchanged(folder, manifest, kept, hint).decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = (
+            f"{printable(str(folder / kept))} is damaged: it is not text in UTF-8 (byte {error.start + 1})"
+        )
+        raise RunError(message) from error
 
 
 def _unchanged(folder: Path, manifest: Manifest, kept: str, hint: str) -> bytes:
@@ -172,7 +234,9 @@ def _unchanged(folder: Path, manifest: Manifest, kept: str, hint: str) -> bytes:
     try:
         content = file.read_bytes()
     except FileNotFoundError as error:
-        message = f"{printable(str(folder))} is damaged: {kept}, which its manifest lists, is missing"
+        message = (
+            f"{printable(str(folder))} is damaged: {printable(kept)}, which its manifest lists, is missing"
+        )
         raise RunError(message) from error
     except OSError as error:
         message = f"{name} cannot be read: {error.strerror or error}"
@@ -226,10 +290,13 @@ def _missing(folder: Path, manifest: Manifest) -> list[str]:
 def _changed(manifest: Manifest) -> list[str]:
     """The files of the user that are not any more what the run was made from."""
     remarks = []
+    sizes = {one.file: one.bytes for one in manifest.files}
     for one in manifest.inputs:
         file = Path(one.file)
         try:
-            changed = sha256_of(file) != one.sha256
+            if not file.is_file():  # a manifest may name anything, also what has no end
+                continue
+            changed = file.stat().st_size != sizes.get(one.kept) or sha256_of(file) != one.sha256
         except (OSError, ValueError):
             continue
         if changed:

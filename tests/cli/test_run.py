@@ -398,3 +398,18 @@ def test_help_sorts_the_options_by_what_they_are_for(interlock: Program) -> None
     assert "--out" in written
     assert "--verbose" in shared
     assert "Examples:" in shared
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["-n", "1000001"], "--replications: expected at most 1,000,000, found 1000001"),
+        (["--replications", "9" * 40], "--replications: expected at most 1,000,000, found 9999"),
+        (["--only-replication", "9" * 40], "--only-replication: expected at most 999,999,999, found 9999"),
+    ],
+)
+def test_more_than_can_be_simulated_is_refused(interlock: Program, words: list[str], told: str) -> None:
+    outcome = interlock("run", "one_border.yaml", *words)
+    assert outcome.code == 2
+    assert told in outcome.err
+    assert not (interlock.folder / "reports").exists()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,9 +14,10 @@ import pytest
 
 from simulator import __version__, simulate
 from simulator.cli.main import main
-from simulator.errors import RunError
-from simulator.report.past import PastRun, read_run
+from simulator.errors import RunError, ScenarioError
+from simulator.report.past import PastRun, is_run, read_run
 from simulator.report.resolved import resolved_text
+from simulator.world.compile import build_plan
 from tests.cli.world import SCENARIO
 
 WORDS = ["-n", "3", "--seed", "5", "--set", "controls.lane.examine=0.4", "-j", "1", "-q", "--no-figures"]
@@ -165,6 +168,15 @@ def key(data: dict[str, Any], *path: Any) -> dict[str, Any]:
         (lambda data: data["files"][0].update(file="../../x"), "the name of a file in the folder of the run"),
         (lambda data: data["inputs"][0].update(kept="/etc/hosts"), "the name of a file in the folder"),
         (lambda data: data["inputs"][0].update(sha256="0"), "inputs.0.sha256: "),
+        (
+            lambda data: data.update(replications={"requested": {"count": 10**30}, "finished": {"count": 1}}),
+            "expected less than or equal to 1000000",
+        ),
+        (
+            lambda data: data["replications"]["requested"].update(count=1, numbers=[10**30]),
+            "expected less than or equal to 999999999",
+        ),
+        (lambda data: data["files"][0].update(file="a" * 5000), "cannot be there (File name too long)"),
         (lambda data: data.update(files=[]), "it does not list scenario.resolved.yaml"),
     ],
 )  # fmt: skip
@@ -173,7 +185,7 @@ def test_a_damaged_manifest_is_refused(
 ) -> None:
     change(folder, edit)
     message = refusal(folder)
-    assert "manifest.json is damaged" in message
+    assert "is damaged" in message
     assert told in message
 
 
@@ -191,6 +203,90 @@ def test_a_resolved_scenario_that_was_changed_or_is_missing_is_refused(folder: P
     assert "has been changed since the run" in refusal(folder)
     file.unlink()
     assert "scenario.resolved.yaml, which its manifest lists, is missing" in refusal(folder)
+
+
+def relist(folder: Path, name: str, content: bytes) -> None:
+    """Change a file of the run, and its manifest with it."""
+    (folder / name).write_bytes(content)
+
+    def edit(data: dict[str, Any]) -> None:
+        for one in data["files"]:
+            if one["file"] == name:
+                one["sha256"] = hashlib.sha256(content).hexdigest()
+
+    change(folder, edit)
+
+
+def test_a_resolved_scenario_that_is_no_text_is_refused(folder: Path) -> None:
+    relist(folder, "scenario.resolved.yaml", b"scenario: \xff\xfe")
+    assert "is damaged: it is not text in UTF-8 (byte 11)" in refusal(folder)
+
+
+def test_nothing_outside_of_the_folder_is_read_through_links(folder: Path, tmp_path: Path) -> None:
+    for name in ("metrics.csv", "sources/base.yaml", "scenario.resolved.yaml"):
+        outside = tmp_path / "outside"
+        shutil.copy(folder / name, outside)
+        (folder / name).rename(tmp_path / "aside")
+        (folder / name).symlink_to(outside)
+        assert f"  {name} is a link that leads out of the folder" in refusal(folder)
+        (folder / name).unlink()
+        (tmp_path / "aside").rename(folder / name)
+    (folder / "sources").rename(tmp_path / "elsewhere")
+    (folder / "sources").symlink_to(tmp_path / "elsewhere")
+    message = refusal(folder)
+    assert "sources/base.yaml is a link" in message
+    assert "sources/five.yaml is a link" in message
+
+
+def test_all_that_is_in_the_place_of_a_file_is_named_at_once(folder: Path) -> None:
+    (folder / "events.csv").unlink()
+    os.mkfifo(folder / "events.csv")  # reading it would never end
+    (folder / "metrics.csv").unlink()
+    (folder / "metrics.csv").mkdir()
+    (folder / "summary.csv").unlink()
+    (folder / "summary.csv").symlink_to("nowhere")
+    message = refusal(folder)
+    assert "events.csv is not a file" in message
+    assert "metrics.csv is not a file" in message
+    assert "summary.csv is a link that leads nowhere" in message
+
+
+def test_a_manifest_that_is_no_file_is_refused(folder: Path) -> None:
+    (folder / "manifest.json").unlink()
+    os.mkfifo(folder / "manifest.json")
+    assert "manifest.json is not a file" in refusal(folder)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs a file without an end")
+def test_an_input_without_an_end_is_not_read(folder: Path) -> None:
+    change(folder, lambda data: data["inputs"][0].update(file="/dev/zero"))
+    assert read_run(folder).remarks == ()
+
+
+def test_a_kept_scenario_does_not_reach_out_of_the_folder(folder: Path) -> None:
+    text = b"extends: ../../../base.yaml\nscenario: {id: five, horizon: 5 d}\n"
+    for name in ("sources/five.yaml", "scenario.resolved.yaml"):
+        relist(folder, name, text)
+    change(folder, lambda data: data["inputs"][0].update(sha256=hashlib.sha256(text).hexdigest()))
+    with pytest.raises(ScenarioError, match="extends"):
+        read_run(folder)
+
+
+def test_a_basemap_that_is_none_is_refused(folder: Path) -> None:
+    one = {"file": "areas.geojson", "sha256": "0" * 64, "kept": "summary.json"}
+    change(folder, lambda data: data.update(basemap=one))
+    assert 'expected a GeoJSON "FeatureCollection"' in refusal(folder)
+
+
+def test_a_decision_that_the_scenario_does_not_have_is_refused(folder: Path) -> None:
+    change(folder, lambda data: data.update(decisions=["no=such"]))
+    past = read_run(folder)
+    with pytest.raises(RunError, match=r'manifest\.json is damaged: decisions: there is no decision "no"'):
+        past.choices_in(build_plan(past.scenario))
+
+
+def test_a_name_that_is_too_long_is_no_run() -> None:
+    assert not is_run(Path("x" * 5000))
 
 
 def test_what_is_not_the_folder_of_a_run_is_refused(folder: Path, tmp_path: Path) -> None:

@@ -130,7 +130,8 @@ def _primitives(scenario: Scenario, expansion: Expansion) -> Iterator[tuple[str,
     for section, name in expansion.parts[mechanism.id]:
         if section != "programmes":
             (one,) = (one for one in getattr(expansion, section) if one.id == name)
-            yield f"{_NOUNS[section]} `{name}`", _SAID[section](one)
+            called = f", {one.name}" if section in ("controls", "links") else ""
+            yield f"{_NOUNS[section]} `{name}`{called}", _SAID[section](one)
     made = {name for _, name in expansion.parts[mechanism.id]}
     for control in expansion.controls:
         if mechanism.id in control.consults and control.id not in made:

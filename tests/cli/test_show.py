@@ -145,6 +145,7 @@ mechanisms:
     wide.write("net.yaml", SCENARIO + mechanisms)
     expanded = wide("show", "net.yaml", "--expanded").out
     assert row(expanded, "pnr_gate")[-1] == "pnr"
+    assert "pnr at " in " ".join(row(expanded, "pnr_gate"))
     changes = [line for line in expanded.splitlines() if line.split()[:2] == ["net", "D+2"]]
     assert any("teams more" in line or "team more" in line for line in changes)
     assert any("open links.net_customs_to_police, for 3 d" in line for line in changes)

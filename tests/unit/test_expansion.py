@@ -214,3 +214,56 @@ def test_the_terms_of_a_network_hold_on_its_links() -> None:
     scenario = build(added("mechanisms", network))
     links = made(expand(scenario))
     assert [terms(link) for link in links] == [terms(scenario.mechanisms[0])] * 2
+
+
+def named(section: str, *mechanisms: dict[str, Any], **changes: Any) -> set[str | None]:
+    """The names of what mechanisms make in a section."""
+    expansion = expanded(*mechanisms, **changes)
+    return {one.name for one in getattr(expansion, section) if (section, one.id) in expansion.made_by}
+
+
+def test_a_screening_control_is_called_after_its_mechanism_and_where_it_looks() -> None:
+    feed = {
+        "id": "pnr",
+        "kind": "screening_feed",
+        "members": ["customs", "police"],
+        "at": ["gate"],
+        "on_legs": [["gate", "c"]],
+    }
+    places = [place | {"name": name} for place, name in zip(small()["places"], "ABC", strict=True)]
+    assert named("controls", feed | {"name": "Passenger data"}, places=places) == {
+        "Passenger data at B",
+        "Passenger data, B to C",
+    }
+    assert named("controls", feed | {"id": "passenger_data"}) == {
+        "passenger data at gate",
+        "passenger data, gate to c",
+    }
+
+
+def test_a_control_of_a_firm_is_called_after_it_and_its_place_where_it_looks_at_several() -> None:
+    reports = {
+        "id": "reports",
+        "name": "Reports",
+        "kind": "public_private",
+        "members": ["customs", "guards"],
+        "at": {"customs": ["gate"], "guards": ["a", "c"]},
+        "control": {"kind": "customs_lane", "examine": 1, "detect": {"drugs": 0.5}},
+        "reports_to": "police",
+    }
+    names = named("controls", reports)
+    assert names == {"Reports: customs", "Reports: guards at a", "Reports: guards at c"}
+
+
+def test_a_link_is_called_after_its_ends_and_after_its_mechanism_if_that_is_none_of_them() -> None:
+    hub = {
+        "id": "hub",
+        "name": "Centre",
+        "kind": "hub",
+        "members": THREE,
+        "willingness": 1,
+        "clearance": "1 h",
+    }
+    assert {"customs → Centre", "Centre → police"} <= named("links", hub)
+    desk = {"id": "desk_of_two", "kind": "liaison", "members": ["customs", "police"]}
+    assert named("links", desk) == {"desk of two: customs → police", "desk of two: police → customs"}

@@ -129,6 +129,9 @@ def _listed(
         name = [entity.id or ""] if named else []
         rows.append([*name, *(_marked(field, entity, origin(field.key(entity))) for field in fields)])
     if any(entity.id in made for entity in entities):
+        if section not in ("mechanisms", "programmes"):
+            columns.append(Column("name", 3, text=True))
+            rows = [[*row, entity.name or ""] for row, entity in zip(rows, entities, strict=True)]
         columns.append(Column("makes" if section == "mechanisms" else "made by", 1, text=True))
         rows = [[*row, made.get(entity.id, "")] for row, entity in zip(rows, entities, strict=True)]
     return fitted(columns, rows, width)

@@ -9,4 +9,4 @@ from simulator.scenario.schema.mechanisms import BilateralNetwork
 
 def expand(network: BilateralNetwork, ground: Ground) -> Made:
     """A link from each member to each other."""
-    return Made(links=among(network, "focal_point", network))
+    return Made(links=among(ground, network, "focal_point", network))

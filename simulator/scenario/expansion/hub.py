@@ -9,7 +9,9 @@ from simulator.scenario.schema.mechanisms import Hub
 
 def expand(hub: Hub, ground: Ground) -> Made:
     """An agency with analysts, a link from each member to it, and one from it to each member."""
-    into = (joined(hub, "hub", member, hub.id, hub) for member in hub.members)
-    out = (joined(hub, "hub_distribution", hub.id, member, hub.distribution) for member in hub.members)
+    into = (joined(ground, hub, "hub", member, hub.id, hub) for member in hub.members)
+    out = (
+        joined(ground, hub, "hub_distribution", hub.id, member, hub.distribution) for member in hub.members
+    )
     centre = agency_of(hub, "centre", "lat_lon", "hours", "analysts", "triage", "routine_leads")
     return Made(agencies=(centre,), links=(*into, *out))

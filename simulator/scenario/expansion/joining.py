@@ -9,6 +9,8 @@ from typing import Any, Final, Literal, TypeVar
 
 from simulator.scenario.defaults import leaves
 from simulator.scenario.distributions import Distribution
+from simulator.scenario.expansion.naming import between
+from simulator.scenario.expansion.result import Ground
 from simulator.scenario.schema import Agency, Change, Link, LinkTerms
 from simulator.scenario.schema.injects import Timed
 from simulator.scenario.schema.mechanisms import Arrangement
@@ -30,11 +32,18 @@ def both_directions(links: Iterable[Link]) -> Iterator[Link]:
 
 
 def joined(
-    mechanism: Arrangement, kind: str, sender: str, receiver: str, terms: LinkTerms, **more: Any
+    ground: Ground,
+    mechanism: Arrangement,
+    kind: str,
+    sender: str,
+    receiver: str,
+    terms: LinkTerms,
+    **more: Any,
 ) -> Link:
     """A link that a mechanism makes, on terms that were checked when the scenario was read."""
     values: dict[str, Any] = {
         "id": f"{mechanism.id}_{sender}_to_{receiver}",
+        "name": between(mechanism, sender, receiver, ground),
         "kind": kind,
         "from_": sender,
         "to": receiver,
@@ -47,10 +56,10 @@ def joined(
     return Link.model_construct(**values)
 
 
-def among(mechanism: Arrangement, kind: str, terms: LinkTerms) -> tuple[Link, ...]:
+def among(ground: Ground, mechanism: Arrangement, kind: str, terms: LinkTerms) -> tuple[Link, ...]:
     """A link from each member to each other."""
     pairs = permutations(mechanism.members, 2)
-    return tuple(joined(mechanism, kind, sender, receiver, terms) for sender, receiver in pairs)
+    return tuple(joined(ground, mechanism, kind, sender, receiver, terms) for sender, receiver in pairs)
 
 
 def lasting(action: _Action, seconds: float | None) -> _Action:

@@ -14,7 +14,8 @@ from simulator.scenario.schema.mechanisms import JointOperation
 def expand(operation: JointOperation, ground: Ground) -> Made:
     """More teams, more looks, faster clearance and links of command, all of them for the time of the operation."""
     command = tuple(
-        link.model_copy(update={"open": False}) for link in among(operation, "command", operation.command)
+        link.model_copy(update={"open": False})
+        for link in among(ground, operation, "command", operation.command)
     )
     actions: list[Timed] = [*_teams(operation, ground), *_looks(operation, ground)]
     lasts = operation.lasts

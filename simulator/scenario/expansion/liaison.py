@@ -9,4 +9,4 @@ from simulator.scenario.schema.mechanisms import Liaison
 
 def expand(liaison: Liaison, ground: Ground) -> Made:
     """A link from each member to each other."""
-    return Made(links=among(liaison, "liaison", liaison))
+    return Made(links=among(ground, liaison, "liaison", liaison))

@@ -26,17 +26,24 @@ def screener(mechanism: Arrangement, place: str, ground: Ground) -> str:
     return next(iter(responsible(mechanism.members, area, ground.agencies)), mechanism.members[0])
 
 
-def listed_control(mechanism: Arrangement, name: str, **values: Any) -> Control:
+def listed_control(mechanism: Arrangement, part: str, **values: Any) -> Control:
     """A control that compares names with lists."""
     return control_of(
-        mechanism, name, "screening", requires="lookout", detect={}, detect_flagged=None, **values
+        mechanism, part, "screening", requires="lookout", detect={}, detect_flagged=None, **values
     )
 
 
-def control_of(mechanism: Arrangement, name: str, kind: str, **values: Any) -> Control:
-    """A control that a mechanism makes: as its kind usually is, with the given values."""
+def control_of(mechanism: Arrangement, part: str, kind: str, **values: Any) -> Control:
+    """A control that a mechanism makes: as its kind usually is, with the given values.
+
+    Args:
+        mechanism: What makes it.
+        part: What tells it apart, in its identifier, from what else the mechanism makes.
+        kind: Of the control.
+        values: Its own, its name among them.
+    """
     own: dict[str, Any] = {
-        "id": f"{mechanism.id}_{name}",
+        "id": f"{mechanism.id}_{part}",
         "open": mechanism.open,
         "status": mechanism.status,
         "source": mechanism.source,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simulator.scenario.expansion.joining import joined
 from simulator.scenario.expansion.looking import control_of
+from simulator.scenario.expansion.naming import of_member
 from simulator.scenario.expansion.result import Ground, Made
 from simulator.scenario.schema.mechanisms import PublicPrivate
 
@@ -15,15 +16,25 @@ def expand(partnership: PublicPrivate, ground: Ground) -> Made:
     terms = partnership.control
     written = {key: getattr(terms, key) for key in terms.model_fields_set - {"kind"}}
     authority = partnership.reports_to
-    reports = [joined(partnership, "reporting", firm, authority, partnership) for firm in partnership.members]
+    reports = [
+        joined(ground, partnership, "reporting", firm, authority, partnership) for firm in partnership.members
+    ]
     feedback = [
-        joined(partnership, "feedback", authority, firm, partnership.feedback)
+        joined(ground, partnership, "feedback", authority, firm, partnership.feedback)
         for firm in partnership.members
         if partnership.feedback is not None
     ]
     return Made(
         controls=tuple(
-            control_of(partnership, f"{firm}_{place}", terms.kind, at=place, agency=firm, **written)
+            control_of(
+                partnership,
+                f"{firm}_{place}",
+                terms.kind,
+                at=place,
+                agency=firm,
+                name=of_member(partnership, firm, ground, place if len(where[firm]) > 1 else None),
+                **written,
+            )
             for firm in partnership.members
             for place in where.get(firm, ())
         ),

@@ -14,7 +14,7 @@ def expand(registry: Registry, ground: Ground) -> Made:
     return Made(
         agencies=(agency_of(registry, "registry", "lat_lon", "lookout_at", "lookout_delay"),),
         links=tuple(
-            joined(registry, "registry_contribution", member, registry.id, registry)
+            joined(ground, registry, "registry_contribution", member, registry.id, registry)
             for member in contributors
         ),
         consulted_by=dict.fromkeys(registry.members, registry.id) if everywhere else {},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulator.scenario.distributions import Slowest
 from simulator.scenario.expansion.joining import agency_of, joined
 from simulator.scenario.expansion.looking import listed_control, screener
+from simulator.scenario.expansion.naming import at_place
 from simulator.scenario.expansion.result import Ground, Made
 from simulator.scenario.schema import Control
 from simulator.scenario.schema.controls import Hold
@@ -18,7 +19,7 @@ def expand(listing: SanctionsList, ground: Ground) -> Made:
     return Made(
         agencies=(agency_of(listing, "registry", "lat_lon", "lookout_at", "lookout_delay"),),
         links=tuple(
-            joined(listing, "registry_contribution", member, listing.id, listing, clearance=agreement)
+            joined(ground, listing, "registry_contribution", member, listing.id, listing, clearance=agreement)
             for member in contributors
         ),
         controls=tuple(_freezing(listing, place, ground) for place in listing.freezing.at),
@@ -31,6 +32,7 @@ def _freezing(listing: SanctionsList, place: str, ground: Ground) -> Control:
     return listed_control(
         listing,
         place,
+        name=at_place(listing, place, ground),
         at=place,
         agency=screener(listing, place, ground),
         consults=(listing.id,),

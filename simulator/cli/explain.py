@@ -193,8 +193,8 @@ def _carry_out(wish: _Wish, user: Session, *, as_json: bool) -> None:
         click.echo(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False))
         return
     console = results()
-    most = 10**9 if user.verbosity > 0 else MOST
-    write(console, *terminal(shown, console.width, most), "")
+    most, lines = (10**9, shown.lines) if user.verbosity > 0 else (MOST, shown.brief)
+    write(console, *terminal(shown, lines, console.width, most), "")
     closing(console, _next(wish, user))
 
 

@@ -68,6 +68,74 @@ def test_a_lost_case_is_told_with_times_and_the_reason(write: Writer) -> None:
     )
 
 
+def texts(story: Told) -> list[str]:
+    return [line.text for line in story.brief]
+
+
+def test_stops_at_which_nothing_happened_share_a_line_and_so_do_controls_that_did_the_same(
+    write: Writer,
+) -> None:
+    case = write.case(0)
+    places = len(write.plan.places)
+    departed = write.row(Event.DEPARTED, 2, case=case, flow=0, place=places)
+    write.row(Event.ARRIVED, 5, departed, 3 * HOUR, case=case, flow=0, place=1)
+    write.row(Event.PASSED, 5, case=case, flow=0, place=1, agency=CUSTOMS, control=LANE)
+    write.row(Event.PASSED, 5, case=case, flow=0, place=1, agency=CUSTOMS, control=POST)
+    departed = write.row(Event.DEPARTED, 9, case=case, flow=0, place=places + 1)
+    write.row(Event.ARRIVED, 11, departed, 2 * HOUR, case=case, flow=0, place=OSTER)
+    write.row(Event.DELIVERED, 45, value=1.0, case=case, flow=0, place=OSTER)
+    story = shown(write)
+    _, way, end = story.brief
+    place = write.plan.places[1].name
+    assert way.text.startswith("It reached oster (2 h")
+    assert f"by way of {place} (3 h" in way.text
+    assert way.text.endswith("Lane and post did not pick it for examination.")
+    assert (way.seconds, end.seconds) == (11 * HOUR, 45 * HOUR)
+    assert len(story.lines) == 6
+
+
+def test_a_find_is_told_by_itself_and_parts_the_way(write: Writer) -> None:
+    case = write.case(0)
+    looked = write.row(Event.EXAMINED, 0, case=case, flow=0, place=0, agency=CUSTOMS, control=LANE)
+    write.row(Event.DETECTED, 0, looked, case=case, flow=0, place=0, agency=CUSTOMS, control=LANE)
+    departed = write.row(Event.DEPARTED, 2, case=case, flow=0, place=len(write.plan.places))
+    write.row(Event.ARRIVED, 5, departed, 3 * HOUR, case=case, flow=0, place=OSTER)
+    story = shown(write)
+    assert [line.text for line in story.lines] == texts(story)
+
+
+def test_every_response_in_vain_is_named_with_what_became_of_it(write: Writer) -> None:
+    case = write.case(0)
+    departed = write.row(Event.DEPARTED, 0, case=case, flow=0, place=len(write.plan.places))
+    write.row(Event.ARRIVED, 5, departed, 5 * HOUR, case=case, flow=0, place=OSTER)
+    sent = write.row(Event.DISPATCHED, 7, case=case, flow=0, place=OSTER, agency=PARTNER)
+    write.row(Event.TEAM_ARRIVED, 9, sent, 0.0, case=case, flow=0, place=OSTER, agency=PARTNER)
+    again = write.row(Event.DISPATCHED, 10, case=case, flow=0, place=OSTER, agency=PARTNER)
+    write.row(Event.DELIVERED, 20, value=1.0, case=case, flow=0, place=OSTER)
+    write.row(Event.ESCAPED, 22, again, case=case, flow=0, place=OSTER, agency=PARTNER)
+    assert shown(write).why == (
+        "Enough was known of the load, but it was not stopped when it was reached.",
+        "The team of partner reached it at oster and failed to stop it.",
+        "The team of partner came 2 h too late: it had been handed over.",
+    )
+
+
+def test_who_knew_enough_elsewhere_is_told_with_how_long_the_case_had_been_gone(write: Writer) -> None:
+    case = write.case(0)
+    write.row(Event.PASSED, 0, case=case, flow=0, place=0, agency=CUSTOMS, control=LANE)
+    departed = write.row(Event.DEPARTED, 3, case=case, flow=0, place=len(write.plan.places))
+    write.row(Event.ARRIVED, 12, departed, 9 * HOUR, case=case, flow=0, place=OSTER)
+    write.row(Event.ACTIONABLE, 20, value=1.2, case=case, flow=0, place=OSTER, agency=POLICE)
+    write.row(Event.DELIVERED, 45, value=1.0, case=case, flow=0, place=OSTER)
+    first, second, *rest = shown(write).why
+    assert first == (
+        "Enough was known of the load, but not by anybody who could have stopped it where it was."
+    )
+    assert second.startswith("Police knew enough ")
+    assert second.endswith("after it had left its area.")
+    assert not rest
+
+
 def test_a_change_that_would_have_been_enough_is_one_sentence_with_what_else_it_changes(
     write: Writer,
 ) -> None:

@@ -150,6 +150,18 @@ def _left(story: Story, agency: int) -> tuple[int | None, int]:
     return int(log["time"][row]), row
 
 
+def left_before(story: Story, agency: int, row: int) -> int | None:
+    """When a case had last left an agency's area by a row at which it is elsewhere; None if it had not been there."""
+    plan, log = story.plan, story.log
+    rows = np.flatnonzero((log["case"] == story.case) & (log["place"] >= 0))
+    rows = rows[rows <= row]
+    where = np.array(plan.position_jurisdictions)[log["place"][rows]]
+    inside = np.flatnonzero(where == plan.agencies[agency].jurisdiction)
+    if not inside.size or inside[-1] == len(rows) - 1:
+        return None
+    return int(log["time"][rows[inside[-1] + 1]])
+
+
 def _weight(story: Story, hop: Hop) -> int:
     """With how much an item counts at the end of its way, in millionths."""
     if hop.ended >= 0:

@@ -59,7 +59,7 @@ def _story(material: Material, how: How) -> Iterator[Block]:
 
 
 def _steps(shown: Told) -> Table:
-    rows = [_row(line) for line in (*shown.lines, *shown.after)]
+    rows = [_row(line) for line in (*shown.brief, *shown.after)]
     rows += [["", "", text] for text in shown.pending]
     return Table(f"{shown.title}, step by step", "", _COLUMNS, rows, len(rows) >= FOLDED_FROM)
 

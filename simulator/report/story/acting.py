@@ -32,7 +32,9 @@ def actionable(scene: Scene, step: Step) -> str:
 def _out_of_reach(scene: Scene, step: Step) -> str:
     """That the case was not where an agency may act, if so."""
     here = scene.plan.position_jurisdictions[step.place]
-    return "" if here == scene.plan.agencies[step.agency].jurisdiction else ", but it was not in its area"
+    if here == scene.plan.agencies[step.agency].jurisdiction:
+        return ""
+    return f", but the {scene.names.nouns.one} was not in its area"
 
 
 def requested(scene: Scene, step: Step) -> str:

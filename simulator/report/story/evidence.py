@@ -31,11 +31,27 @@ def came(scene: Scene, step: Step) -> str:
     took = _parts(hop.parts)
     if hop.link < 0:
         if int(scene.story.log.items["control"][hop.item]) < 0:
-            known = f"{receiver} learned something about {names.about(hop.item)}"
+            known = f"{receiver} learned something about {names.about(hop.item)}{_source(scene, hop.item)}"
             return f"{known}{f' ({took})' if took else ''}{held}"
         return f"{receiver} weighed {lead}{f' ({took})' if took else ' at once'}{held}"
     sender = "" if names.is_own(hop.item, hop.sender) else f"from {names.agency(hop.sender)} "
     return f"{lead} came {sender}to {receiver}{names.by_link(hop)}{f': {took}' if took else ' at once'}{held}"
+
+
+def _source(scene: Scene, item: int) -> str:
+    """From what an agency learned something that no control found."""
+    log = scene.story.log
+    made = log.of(Event.MADE)
+    cause = next((int(one) for one in made["cause"][made["item"] == item]), -1)
+    event = Event(log["event"][cause]) if cause >= 0 else None
+    match event:
+        case Event.INTERDICTED | Event.ACTED:
+            other = int(log["case"][cause])
+            what = "this one" if other == scene.story.case else scene.names.labels[other]
+            return f", from what was found with {what}"
+        case Event.INJECT_FIRED:
+            return ", from a tip in the exercise"
+    return ""
 
 
 def _bars(scene: Scene, agency: int) -> str:

@@ -10,23 +10,25 @@ from simulator.report.words import counted
 from simulator.world.plan import Plan
 
 
-def passed(scene: Scene, step: Step) -> str:
-    """A control does not pick it."""
-    control = scene.names.control(step.control)
-    if is_source(scene.plan, step.control):
-        return f"{control} did not come across it"
-    return f"{control} did not pick it for examination"
+def unfound(scene: Scene, step: Step) -> str:
+    """A control makes nothing of it."""
+    return f"{scene.names.control(step.control)} {in_vain(scene, step)}"
 
 
-def waved_through(scene: Scene, step: Step) -> str:
-    """A control has no room for it."""
-    waiting = f": {counted(round(step.value), 'other')} waited" if step.value else ""
-    return f"{scene.names.control(step.control)} waved it through, as there was no room in the queue{waiting}"
-
-
-def let_pass(scene: Scene, step: Step) -> str:
-    """A control is corrupt."""
-    return f"{scene.names.control(step.control)} let it pass without a look (corruption)"
+def in_vain(scene: Scene, step: Step) -> str:
+    """What a control did that made nothing of it, after its name: not picked, waved through, bribed or not found."""
+    source = is_source(scene.plan, step.control)
+    match step.event:
+        case Event.PASSED:
+            return "did not come across it" if source else "did not pick it for examination"
+        case Event.WAVED_THROUGH:
+            waiting = f": {counted(round(step.value), 'other')} waited" if step.value else ""
+            return f"waved it through, as there was no room in the queue{waiting}"
+        case Event.LET_PASS:
+            return "let it pass without a look (corruption)"
+    if scene.plan.controls[step.control].requires_lookout:
+        return f"checked it{_after_wait(step.waited)} and had no match"
+    return "did not notice it" if source else f"examined it{_after_wait(step.waited)} and found nothing"
 
 
 def announced(scene: Scene, step: Step) -> str:
@@ -43,16 +45,6 @@ def flagged(scene: Scene, step: Step) -> str:
 def examined(scene: Scene, step: Step) -> str:
     """An examination begins that nothing is known of."""
     return f"{scene.names.control(step.control)} began to examine it{_after_wait(round(step.value))}"
-
-
-def missed(scene: Scene, step: Step) -> str:
-    """A control finds nothing."""
-    control = scene.names.control(step.control)
-    if scene.plan.controls[step.control].requires_lookout:
-        return f"{control} checked it{_after_wait(step.waited)} and had no match"
-    if is_source(scene.plan, step.control):
-        return f"{control} did not notice it"
-    return f"{control} examined it{_after_wait(step.waited)} and found nothing"
 
 
 def detected(scene: Scene, step: Step) -> str:

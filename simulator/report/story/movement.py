@@ -52,18 +52,22 @@ def rerouted(scene: Scene, step: Step) -> str:
 
 def arrived(scene: Scene, step: Step) -> str:
     """It comes to a place."""
-    before, since = scene.place, scene.since
+    before, since, where = scene.place, scene.since, stop(scene, step)
     scene.place, scene.since = step.place, step.time
     took = round(step.value)
-    mode = scene.names.mode(before, step.place)
-    where = scene.names.place(step.place)
     stay = step.time - took - since
     rest = (
         f"after {span(stay)} at {scene.names.place(before)} it went on and reached"
         if stay > 0
         else "it reached"
     )
-    return f"{rest} {where} ({f'{span(took)} {mode}'.strip()})"
+    return f"{rest} {where}"
+
+
+def stop(scene: Scene, step: Step) -> str:
+    """The place that it comes to, how long it was on the way from the last, and how."""
+    mode = scene.names.mode(scene.place, step.place)
+    return f"{scene.names.place(step.place)} ({f'{span(round(step.value))} {mode}'.strip()})"
 
 
 def departed(scene: Scene, step: Step) -> str:

@@ -20,11 +20,12 @@ MOST: Final = 8
 """How many changes are listed where not everything is asked for."""
 
 
-def terminal(told: Told, width: int, most: int = MOST) -> list[RenderableType]:
+def terminal(told: Told, lines: tuple[Line, ...], width: int, most: int = MOST) -> list[RenderableType]:
     """The parts of a story, to print one below the other.
 
     Args:
         told: The story.
+        lines: Its timeline: one line a step, or the brief one.
         width: How many characters there are.
         most: How many changes are listed at most.
     """
@@ -34,7 +35,7 @@ def terminal(told: Told, width: int, most: int = MOST) -> list[RenderableType]:
     parts += ["", heading("What happened", "time of the scenario; hours since it began", width)]
     if told.before:
         parts.append(paragraph(told.before, width))
-    parts += _timeline(told.lines, width)
+    parts += _timeline(lines, width)
     if told.after or told.pending:
         parts += ["", heading("Afterwards"), *_timeline(told.after, width)]
         parts += [paragraph(f"When the time that is played ended: {text}", width) for text in told.pending]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from simulator.analysis.story import Chosen, How, Step
 from simulator.eventlog import Event
 from simulator.report.story.evidence import stuck
+from simulator.report.story.folding import folded
 from simulator.report.story.names import Names, belief, listed, sentence, span
 from simulator.report.story.otherwise import heading, remarks, sentences
 from simulator.report.story.scene import Scene
@@ -54,7 +55,8 @@ class Told:
         subtitle: What it is, how it ended, and in which history.
         chosen: Why this case is told; empty if it was asked for by name.
         before: Who knew of it or of those behind it as it began; empty if nobody did.
-        lines: What happened up to its end.
+        lines: What happened up to its end, one line a step.
+        brief: The same in fewer lines: the stops at which nothing happened to it together.
         after: What came of it.
         pending: Evidence that was still on its way when the time that is played ended.
         why: Why it ended so, sentence by sentence.
@@ -68,6 +70,7 @@ class Told:
     chosen: str
     before: str
     lines: tuple[Line, ...]
+    brief: tuple[Line, ...]
     after: tuple[Line, ...]
     pending: tuple[str, ...]
     why: tuple[str, ...]
@@ -93,14 +96,16 @@ def told(scenario: Scenario, story: Story, chosen: Chosen, found: WhatIf | None)
     names = Names(scenario, story)
     scene = Scene(names)
     pending = [sentence(stuck(hop, names)) for hop in story.pending]
-    lines = [_line(scene, step) for step in story.steps if is_told(step)]
+    steps = [step for step in story.steps if is_told(step)]
+    lines = [_line(names, step, in_words(scene, step)) for step in steps]
     return Told(
         title=story.label,
         subtitle=_subtitle(names),
         chosen=_chosen(names, chosen),
         lines=tuple(lines),
+        brief=tuple(_line(names, step, text) for step, text in folded(Scene(names), steps)),
         before=before(names),
-        after=tuple(_line(scene, step) for step in story.after if is_told(step)),
+        after=tuple(_line(names, step, in_words(scene, step)) for step in story.after if is_told(step)),
         pending=tuple(dict.fromkeys(pending)),
         why=tuple(why(names)),
         what_if="" if found is None else heading(names, found),
@@ -120,10 +125,10 @@ def before(names: Names) -> str:
     return f"As it began, something was known already of those behind it: {listed(few)}."
 
 
-def _line(scene: Scene, step: Step) -> Line:
+def _line(names: Names, step: Step, text: str) -> Line:
     kind = next((kind for kind, events in _KINDS.items() if step.event in events), "response")
-    names, seconds = scene.names, step.time - scene.story.launched
-    return Line(names.time(step.time), names.elapsed(step.time), seconds, kind, in_words(scene, step))
+    seconds = step.time - names.story.launched
+    return Line(names.time(step.time), names.elapsed(step.time), seconds, kind, text)
 
 
 def _subtitle(names: Names) -> str:

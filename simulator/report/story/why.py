@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from simulator.analysis.cases import DELIVERED, OPEN
 from simulator.analysis.provenance import Reach
-from simulator.analysis.story import Late, Verdict, late, verdict
+from simulator.analysis.story import Late, Verdict, late, left_before, verdict
 from simulator.eventlog import Event
+from simulator.report.story.acting import escaped, failed
 from simulator.report.story.evidence import stuck
 from simulator.report.story.looks import is_source
 from simulator.report.story.names import Names, belief, listed, sentence, span
+from simulator.report.story.scene import Scene
 from simulator.report.words import counted
 from simulator.world.plan import MICRO
 
 if TYPE_CHECKING:
-    from simulator.analysis.story import Holding
+    from simulator.analysis.story import Holding, Step, Story
 
 _MOST: Final = 3
 """How many agencies are named one by one."""
@@ -24,6 +27,11 @@ _REACHES: Final[Mapping[Reach, str]] = {
     Reach.DOMESTIC: "agencies of the same state",
     Reach.CROSS_BORDER: "agencies of other states",
     Reach.MECHANISM: "a multilateral arrangement",
+}
+_IN_VAIN: Final[Mapping[Event, Callable[[Scene, Step], str]]] = {
+    Event.ESCAPED: escaped,
+    Event.TEAM_ARRIVED: failed,
+    Event.ACTED: failed,
 }
 _LOOKED: Final[Mapping[Event, str]] = {
     Event.PASSED: "did not pick it",
@@ -174,11 +182,11 @@ def _one_too_late(names: Names, one: Late) -> Iterator[str]:
     agency = names.agency(one.agency)
     ended = one.left >= names.story.closed
     when = (
-        names.nouns.end
+        f"the {names.nouns.end}"
         if ended and names.story.end == DELIVERED
-        else "end"
+        else "the end"
         if ended
-        else "departure from its area"
+        else f"the {names.nouns.one} had left the area of {agency}"
     )
     stuck_ones = listed(
         dict.fromkeys(
@@ -196,37 +204,57 @@ def _one_too_late(names: Names, one: Late) -> Iterator[str]:
 
 def _came(names: Names, item: int, sender: int, link: int, seconds: int, when: str) -> str:
     lead = names.lead(item) if link < 0 else names.lead_from(item, sender)
-    return f"{lead} counted {span(seconds)} after the {when}"
+    return f"{lead} counted {span(seconds)} after {when}"
 
 
 def _out_of_area(names: Names) -> Iterator[str]:
-    knew = names.story.of(Event.ACTIONABLE)
-    yield (
-        f"{listed(dict.fromkeys(names.agency(step.agency) for step in knew))} knew enough to act, but only when the "
-        f"{names.nouns.one} was not in an area for which they are responsible"
-    )
-    yield from _too_late(names)
-
-
-def _teams(names: Names, text: str) -> Iterator[str]:
-    yield text
-    lost = [
-        step for step in (*names.story.steps, *names.story.after)
-        if step.event in (Event.ESCAPED, Event.TEAM_ARRIVED, Event.ACTED) and not step.value
-    ]  # fmt: skip
-    who = listed(dict.fromkeys(names.agency(step.agency) for step in lost))
-    if who:
-        yield (
-            f"{who} had sent {counted(len(lost), 'team')} in vain"
-            if len(lost) > 1
-            else f"it was that of {who}"
+    story, one = names.story, names.nouns.one
+    knew: dict[int, Step] = {}
+    for step in story.of(Event.ACTIONABLE):
+        knew.setdefault(step.agency, step)
+    yield f"enough was known of the {one}, but not by anybody who could have stopped it where it was"
+    for agency, step in knew.items():
+        left = left_before(story, agency, step.row)
+        when = (
+            f"{span(step.time - left)} after it had left its area"
+            if left is not None
+            else _elsewhere(story, step)
         )
+        yield f"{names.agency(agency)} knew enough {when}"
+    for late_one in late(story):
+        if late_one.enough:
+            yield from _one_too_late(names, late_one)
+
+
+def _elsewhere(story: Story, step: Step) -> str:
+    """Why an agency that knew enough could do nothing, where the case had not been in its area before."""
+    where = story.plan.position_jurisdictions
+    area = story.plan.agencies[step.agency].jurisdiction
+    if area < 0:
+        return "and has no area in which it may act"
+    if where[step.place] == area:
+        return "while it was in its area, and had nobody to send"
+    ahead = any(where[place] == area for place in story.places)
+    return "before it came into its area" if ahead else "and it never came into its area"
 
 
 def _failed(names: Names) -> Iterator[str]:
-    return _teams(
-        names, f"enough was known of the {names.nouns.one}, but the response that reached it failed"
-    )
+    """What became of each response, in order: which failed, and which came too late."""
+    yield f"enough was known of the {names.nouns.one}, but it was not stopped when it was reached"
+    yield from _in_vain(names)
+
+
+def _in_vain(names: Names) -> Iterator[str]:
+    """The responses that did not stop the case, in order, those of one agency that ended alike together."""
+    story, scene = names.story, Scene(names)
+    told = [
+        step
+        for step in (*story.steps, *story.after)
+        if step.event is Event.ESCAPED or (step.event in (Event.TEAM_ARRIVED, Event.ACTED) and not step.value)
+    ]
+    texts: Counter[str] = Counter(_IN_VAIN[step.event](scene, step) for step in told)
+    for text, times in texts.items():
+        yield text if times == 1 else f"{text} ({times} times)"
 
 
 def _came_too_late(names: Names) -> Iterator[str]:

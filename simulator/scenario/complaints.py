@@ -414,6 +414,7 @@ _EXPLANATIONS: Final[Mapping[str, Callable[[_Complaint], Explanation]]] = {
     "missing": _missing,
     "extra_forbidden": _unknown_key,
     "flaw": _custom,
+    "unreadable_text": _custom,
     "unknown_reference": _custom,
     "unknown_action": _action,
     "unknown_condition": _condition,

@@ -81,7 +81,7 @@ def test_chosen_replications_are_played_once_and_in_order():
 
 @pytest.mark.parametrize("replications", [0, -1, [], [-1, 2], 1_000_001, 10**40, [0, 10**9]])
 def test_no_replications_or_too_many_are_refused(replications):
-    with pytest.raises(UsageError, match="expected (from 1 to|at least one|replications numbered)"):
+    with pytest.raises(UsageError, match=r"expected (from 1 to|at least one|replications numbered)"):
         replicate(small_plan(), replications)
 
 

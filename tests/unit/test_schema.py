@@ -200,3 +200,32 @@ def test_the_schema_describes_every_value() -> None:
     ]
     assert missing == []
     assert Hub.model_fields["distribution"].description
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("   ", "nothing but blanks"),
+        ("\u200b\u202e", "nothing but blanks"),
+        ("a\x00b", "the character U+0000"),
+        ("\x1b[31mred", "the character U+001B"),
+        ("a\x9fb", "the character U+009F"),
+        ("a\ufffe", "the character U+FFFE"),
+    ],
+)
+def test_text_that_cannot_be_shown_is_refused(text: str, found: str) -> None:
+    """An SVG with such a character is broken, and a name of blanks would be nowhere to be seen."""
+    (problem,) = errors(with_entity("places", "a", name=text))
+    assert (problem.code, problem.path) == ("E301", "places[0].name")
+    assert problem.message == f"expected text that can be shown, found {found}"
+
+
+def test_text_of_any_script_and_with_line_ends_is_accepted() -> None:
+    for text in (
+        "Ош\nс новой строки",
+        "\u202e\u05d0\u05d1",
+        "a\u0301",
+        "\U0001f600",
+        "<b>&amp;</b> $x$ \\ %",
+    ):
+        assert errors(with_entity("places", "a", name=text)) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,12 +15,34 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from simulator.errors import did_you_mean, shown
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+
+
+def _readable(text: str) -> str:
+    """Refuse text of which nothing would be seen, and characters that no page, figure or terminal can show."""
+    odd = next(
+        (c for c in text if c in _NO_CHARACTERS or (unicodedata.category(c) == "Cc" and c not in "\t\n\r")),
+        "",
+    )
+    if odd or not any(c.isprintable() and not c.isspace() for c in text):
+        found = f"the character U+{ord(odd):04X}" if odd else "nothing but blanks"
+        told = {
+            "code": "E301",
+            "message": f"expected text that can be shown, found {found}",
+            "hint": "remove it" if odd else "write something",
+        }
+        kind, template = "unreadable_text", "{message}"
+        raise PydanticCustomError(kind, template, told)
+    return text
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_readable)]
+"""What people read; never markup."""
 About = Literal["case", "subject", "cell"]
 Status = Literal["sourced", "elicited", "assumed"]
 LatLon = tuple[Annotated[float, Field(ge=-90, le=90)], Annotated[float, Field(ge=-180, le=180)]]
 
 _MOST_LISTED = 12
+_NO_CHARACTERS = "\ufffe\uffff"
 
 _names: ContextVar[Mapping[str, frozenset[str]] | None] = ContextVar("scenario_names", default=None)
 

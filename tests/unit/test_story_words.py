@@ -120,6 +120,33 @@ def test_every_response_in_vain_is_named_with_what_became_of_it(write: Writer) -
     )
 
 
+def test_a_response_too_late_is_told_with_how_long_there_was_before_the_case_left_the_area(
+    write: Writer,
+) -> None:
+    case = write.case(0)
+    write.row(Event.PASSED, 0, case=case, flow=0, place=0, agency=CUSTOMS, control=LANE)
+    write.row(Event.ACTIONABLE, 2, value=1.2, case=case, flow=0, place=0, agency=POLICE)
+    sent = write.row(Event.DISPATCHED, 2, case=case, flow=0, place=0, agency=POLICE)
+    departed = write.row(Event.DEPARTED, 3, case=case, flow=0, place=len(write.plan.places))
+    write.row(Event.ARRIVED, 12, departed, 9 * HOUR, case=case, flow=0, place=OSTER)
+    write.row(Event.ESCAPED, 16, sent, case=case, flow=0, place=OSTER, agency=POLICE)
+    write.row(Event.DELIVERED, 45, value=1.0, case=case, flow=0, place=OSTER)
+    verdict, known, late = shown(write).why
+    assert verdict == "Enough was known of the load, but the response came too late."
+    assert known.startswith("Police knew enough 2 h after it began, ")
+    assert known.endswith("before it left its area.")
+    assert late.startswith("The team of police came ")
+    assert late.endswith("too late: it had left its area.")
+
+
+def test_what_was_found_and_never_weighed_is_said_to_have_counted_with_nobody(write: Writer) -> None:
+    case = write.case(0)
+    looked = write.row(Event.EXAMINED, 0, case=case, flow=0, place=0, agency=CUSTOMS, control=LANE)
+    write.row(Event.DETECTED, 0, looked, case=case, flow=0, place=0, agency=CUSTOMS, control=LANE)
+    write.row(Event.DELIVERED, 20, value=1.0, case=case, flow=0, place=OSTER)
+    assert shown(write).why[1] == "What lane found had come to count with nobody before it ended."
+
+
 def test_who_knew_enough_elsewhere_is_told_with_how_long_the_case_had_been_gone(write: Writer) -> None:
     case = write.case(0)
     write.row(Event.PASSED, 0, case=case, flow=0, place=0, agency=CUSTOMS, control=LANE)

@@ -89,7 +89,7 @@ def barred(scene: Scene, step: Step) -> str:
     hop, names = step.hop, scene.names
     assert hop is not None
     return (
-        f"{names.agency(hop.sender)} could not pass {names.lead(hop.item)} on to {_receivers(scene, step)}: "
+        f"{names.agency(hop.sender)} could not pass on {names.lead(hop.item)} to {_receivers(scene, step)}: "
         "it had come under the third-party rule"
     )
 
@@ -131,9 +131,9 @@ def consent(scene: Scene, step: Step) -> str:
     asker, lead = names.agency(step.agency), names.lead(step.item)
     match step.event:
         case Event.CONSENT_GIVEN:
-            return f"{maker} agreed that {asker} passes {lead} on"
+            return f"{maker} agreed that {asker} passes on {lead}"
         case Event.CONSENT_REFUSED:
-            return f"{maker} did not agree that {asker} passes {lead} on"
+            return f"{maker} did not agree that {asker} passes on {lead}"
     return f"{asker} asked {maker} whether {lead} may be passed on"
 
 

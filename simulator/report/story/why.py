@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from simulator.analysis.cases import DELIVERED, OPEN
 from simulator.analysis.provenance import Reach
 from simulator.analysis.story import Late, Verdict, late, left_before, verdict
+from simulator.analysis.story.choosing import gone
 from simulator.eventlog import Event
 from simulator.report.story.acting import escaped, failed
 from simulator.report.story.evidence import stuck
@@ -150,6 +151,10 @@ def _not_enough(names: Names) -> Iterator[str]:
     yield f"the {one} was noticed, but no agency that could have stopped it knew enough of it" + (
         " in time" if story.end != OPEN else " so far"
     )
+    found = [names.control(step.control) for step in story.of(Event.DETECTED)]
+    if found and not story.holdings:
+        until = "before it ended" if story.end != OPEN else "yet"
+        yield f"what {listed(dict.fromkeys(found))} found had come to count with nobody {until}"
     yield from _who_held_what(names, could)
     yield from _too_late(names)
 
@@ -263,7 +268,24 @@ def _came_too_late(names: Names) -> Iterator[str]:
         yield f"enough was known of the {one}, and a response was under way when the time that is played ended"
         return
     yield f"enough was known of the {one}, but the response came too late"
-    yield from _when_known(names)
+    known = {step.agency: step for step in reversed(story.of(Event.ACTIONABLE))}
+    for step in (*story.steps, *story.after):
+        if step.event is Event.ESCAPED and step.agency in known:
+            yield from _head_start(names, known.pop(step.agency), step)
+    yield from _in_vain(names)
+
+
+def _head_start(names: Names, known: Step, came: Step) -> Iterator[str]:
+    """How long an agency had between knowing enough and the moment from which its response was too late."""
+    story = names.story
+    left = gone(story.plan, story.log, story.case, came.agency, came.row)
+    if left is None or left < known.time:
+        return
+    until = "its end" if story.end != OPEN and left >= story.closed else "it left its area"
+    yield (
+        f"{names.agency(came.agency)} knew enough {span(known.time - story.launched)} after it began, "
+        f"{span(left - known.time)} before {until}"
+    )
 
 
 def _when_known(names: Names) -> Iterator[str]:

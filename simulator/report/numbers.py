@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulator.analysis.columns import Floats
-from simulator.analysis.intervals import Interval, pooled_ratio, ratio_of_counts, student_t
+from simulator.analysis.intervals import Interval, pooled_proportion, pooled_ratio, ratio_of_counts, student_t
 from simulator.analysis.metrics import Kind
 from simulator.analysis.summary import difference
 from simulator.analysis.summary import estimate as estimate_of_parts
@@ -83,15 +83,20 @@ class Numbers:
         )
 
     def pooled(self, metric: str, subjects: Sequence[str]) -> Interval:
-        """A share or ratio over several subjects together."""
-        top, bottom = self._parts(metric, subjects)
-        return _above_zero(pooled_ratio(top.sum(axis=1), bottom.sum(axis=1)))
+        """A share or ratio over several subjects together, with the interval that its kind asks for."""
+        return estimate_of_parts(*self._together(metric, subjects))
 
     def ratio(self, numerator: str, denominator: str, subjects: Sequence[str]) -> Interval:
         """One count by another, over several subjects together."""
         top, _ = self._parts(numerator, subjects)
         bottom, _ = self._parts(denominator, subjects)
         return _above_zero(ratio_of_counts(top.sum(axis=1), bottom.sum(axis=1)))
+
+    def portion(self, part: str, whole: str, subjects: Sequence[str]) -> Interval:
+        """One count as a share of another that it is a part of, over several subjects together."""
+        top, _ = self._parts(part, subjects)
+        bottom, _ = self._parts(whole, subjects)
+        return pooled_proportion(top.sum(axis=1), bottom.sum(axis=1))
 
     def difference(
         self, metric: str, some: Sequence[str], others: Sequence[str], family: int = 1

@@ -124,7 +124,7 @@ def _too_late(numbers: Numbers) -> Iterator[Observation]:
     agencies = [f"agency:{one.id}" for one in plan.agencies if one.teams or one.index in sharing]
     if not agencies or numbers.total("responses", agencies) < _FEW:
         return
-    late = numbers.ratio("escaped", "responses", agencies)
+    late = numbers.portion("escaped", "responses", agencies)
     if late.low > _LATE:
         yield Observation(f"Teams come too late in {share_of(late)} of the responses.")
 
@@ -185,8 +185,8 @@ def _displaced(numbers: Numbers) -> Iterator[Observation]:
         chance = numbers.among("displacement_by_chance", [f"flow:{flow.id}"], len(flows))
         if moved.low > chance.high:
             yield Observation(
-                f"{flow.name} moves: {share_of(moved)} of its cases change routes from the first third to the "
-                f"last, where chance alone would move {percent(chance.mean)}."
+                f"Other routes, {flow.name}: {share_of(moved)} of the cases change routes from the first third to "
+                f"the last, where chance alone would move {percent(chance.mean)}."
             )
             return
 

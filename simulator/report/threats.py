@@ -1,4 +1,4 @@
-"""What becomes of cases, in the words that fit what moves: goods are seized, people are stopped, funds are frozen."""
+"""What becomes of cases, in the words that fit what moves: goods are seized, people are stopped, plans prevented."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ class Ends:
     open: str = "still under way"
 
 
-ANY: Final = Ends("interdicted", "delivered")
+ANY: Final = Ends("stopped", "got through")
+"""What is true of every threat."""
 _GOODS: Final = Ends("seized", "delivered")
 _BY_THREAT: Final[Mapping[str, Ends]] = {
     "drugs": _GOODS,
@@ -35,10 +36,15 @@ _BY_THREAT: Final[Mapping[str, Ends]] = {
     "victims": Ends("found", "arrived"),
     "money": Ends("frozen", "paid out"),
     "malware": Ends("contained", "in place"),
+    "plans": Ends("prevented", "carried out"),
 }
 
 
 def ends_of(threats: Iterable[str]) -> Ends:
-    """The words for cases of some threats: neutral ones where no words fit all of them."""
-    found = {_BY_THREAT.get(threat, ANY) for threat in threats}
-    return found.pop() if len(found) == 1 else ANY
+    """The words for cases of some threats: each word that fits all of them, and neutral ones where none does."""
+    found = {_BY_THREAT.get(threat, ANY) for threat in threats} or {ANY}
+    stopped, through = {one.interdicted for one in found}, {one.delivered for one in found}
+    return Ends(
+        stopped.pop() if len(stopped) == 1 else ANY.interdicted,
+        through.pop() if len(through) == 1 else ANY.delivered,
+    )

@@ -45,7 +45,7 @@ LESS: dict[str, dict[str, Value]] = {"interdiction_rate": {"all": (3, 30)}}
 
 def test_a_gain_is_told_with_its_absolute_and_relative_size() -> None:
     first = said(beside(LESS))[0]
-    assert first.startswith("20.0 % of the cases are interdicted, 10.0 % without sharing: 10.0 points (")
+    assert first.startswith("20.0 % of the cases are stopped, 10.0 % without sharing: 10.0 points (")
     assert " more, or 100 % (" in first
 
 
@@ -89,7 +89,7 @@ def test_a_difference_that_chance_explains_is_told_as_none() -> None:
         study.measures.numerators[:, column] = draws.poisson(6, 20)
     first = next(iter(effects(comparison)))
     assert not first.clear
-    assert first.text.startswith("No clear difference in what is interdicted: ")
+    assert first.text.startswith("No clear difference in what is stopped: ")
 
 
 def test_what_moves_to_another_flow_is_told() -> None:

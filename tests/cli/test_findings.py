@@ -134,13 +134,13 @@ def test_what_is_not_clear_comes_last() -> None:
             "no agency had ever held",
         ),
         (
-            {"responses": {"agency:police": 4.0}, "escaped": {"agency:police": 2.0}},
+            {"responses": {"agency:police": 40.0}, "escaped": {"agency:police": 20.0}},
             "Teams come too late in 50.0 % (",
         ),
         ({"utilisation": {"agency:customs": (95, 100)}}, "Analysts are the bottleneck at Customs of Arda"),
         (
             {"displacement": {"flow:heroin": 0.6}, "displacement_by_chance": {"flow:heroin": 0.2}},
-            "Heroin north moves",
+            "Other routes, Heroin north: ",
         ),
         (
             {"detected": {"control:lane": 2.0}, "innocent_stopped": {"control:lane": 30.0}},
@@ -281,3 +281,14 @@ def test_the_outcome_counts_persons_in_the_plural() -> None:
     plan = build_plan(build(read_value(world, "world.yaml")))
     (_, sentences), *_ = outcome(numbers(plan, **(BASE | payload)))
     assert sentences[-1].startswith("Stopped: 1.00 person (0.99-1.01) of 20.0 persons in ")
+
+
+def test_a_share_of_none_pooled_over_flows_has_the_interval_of_so_few_cases() -> None:
+    both = ["flow:heroin", "flow:cash"]
+    found = numbers(interdiction_rate={"flow:heroin": (0, 2), "flow:cash": (0, 1)})
+    pooled = found.pooled("interdiction_rate", both)
+    assert (pooled.mean, pooled.low) == (0, 0)
+    cases = 3 * REPLICATIONS
+    assert pooled.high == pytest.approx(1.96**2 / (cases + 1.96**2), rel=0.01)
+    late = numbers(responses={"agency:police": 3.0}).portion("escaped", "responses", ["agency:police"])
+    assert late.high == pytest.approx(pooled.high, rel=0.01)

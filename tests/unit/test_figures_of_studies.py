@@ -189,7 +189,16 @@ def test_goods_are_seized_and_people_are_not() -> None:
     assert ends_of(["drugs", "weapons"]).interdicted == "seized"
     assert ends_of(["fighters"]).interdicted == "stopped"
     assert ends_of(["victims"]).interdicted == "found"
-    assert ends_of(["drugs", "victims"]).interdicted == "interdicted"
+
+
+def test_words_for_several_threats_are_true_of_all() -> None:
+    goods_and_people = ends_of(["drugs", "victims"])
+    assert (goods_and_people.interdicted, goods_and_people.delivered) == ("stopped", "got through")
+    people = ends_of(["fighters", "victims"])
+    assert (people.interdicted, people.delivered) == ("stopped", "arrived")
+    assert ends_of(["plans"]).interdicted == "prevented"
+    assert ends_of(["drugs", "contraband"]) == ends_of(["drugs"])
+    assert ends_of(["unheard_of"]) == ends_of([])
 
 
 def loaded(name: str, mean: float, low: float, high: float) -> AgencyRow:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from simulator.world.plan import FlowPlan
+
 MOST: Final = 8
 """Flows with a bar of their own; where there are more the smallest share one."""
 _FEW: Final = 1.0
@@ -131,22 +133,33 @@ def _title(material: Material, rows: Sequence[Row]) -> str:
         return f"One replication, one history: {count} {whole.ends.interdicted}"
     share = f"{share_of(whole.rate)} of the cases are {whole.ends.interdicted}"
     delivered = f"{percent(whole.shares[-1])} {whole.ends.delivered}"
-    flows = [
-        flow
-        for flow in material.plan.flows
-        if numbers.mean("launched", f"flow:{flow.id}") >= max(_FEW, _LEAST * whole.launched)
-    ]
-    if len(flows) < 2:
-        return f"{share}, {delivered}"
-    ranked = sorted(flows, key=lambda flow: -numbers.mean("interdiction_rate", f"flow:{flow.id}"))
-    most, least = ranked[0], ranked[-1]
-    pair = [f"flow:{flow.id}" for flow in (most, least)]
-    gap = numbers.difference("interdiction_rate", pair[:1], pair[1:], len(flows) * (len(flows) - 1) // 2)
-    if gap.low > 0:
-        one, other = (percent(numbers.mean("interdiction_rate", subject)) for subject in pair)
-        word = ends_of(material.plan.threats[flow.threat] for flow in (most, least)).interdicted
-        return f"Most often {word}: {brief(most.name)}, {one}. Least often: {brief(least.name)}, {other}"
-    return f"{share}, {delivered}; no clear difference between the flows"
+    groups = _comparable(material, whole.launched)
+    pairs = sum(len(flows) * (len(flows) - 1) // 2 for flows in groups)
+    for flows in groups:
+        ranked = sorted(flows, key=lambda flow: -numbers.mean("interdiction_rate", f"flow:{flow.id}"))
+        most, least = ranked[0], ranked[-1]
+        pair = [f"flow:{flow.id}" for flow in (most, least)]
+        if numbers.difference("interdiction_rate", pair[:1], pair[1:], pairs).low > 0:
+            one, other = (percent(numbers.mean("interdiction_rate", subject)) for subject in pair)
+            threat = material.plan.threats[most.threat]
+            often = f"most often {ends_of([threat]).interdicted}"
+            alone = len({flow.threat for flow in material.plan.flows}) == 1
+            start = often if alone else f"{plain(threat).replace('_', ' ')}, {often}"
+            first = f"{start[:1].upper()}{start[1:]}: {brief(most.name)}, {one}"
+            return f"{first}. Least often: {brief(least.name)}, {other}"
+    which = "the flows" if len({flow.threat for flow in material.plan.flows}) == 1 else "flows of one threat"
+    return f"{share}, {delivered}" + (f"; no clear difference between {which}" if groups else "")
+
+
+def _comparable(material: Material, launched: float) -> list[list[FlowPlan]]:
+    """Flows with enough cases, by threat; the threats with at least two of them, those with most cases first."""
+    cases = {flow.id: material.numbers.mean("launched", f"flow:{flow.id}") for flow in material.plan.flows}
+    groups: dict[int, list[FlowPlan]] = {}
+    for flow in material.plan.flows:
+        if cases[flow.id] >= max(_FEW, _LEAST * launched):
+            groups.setdefault(flow.threat, []).append(flow)
+    several = [flows for flows in groups.values() if len(flows) > 1]
+    return sorted(several, key=lambda flows: -sum(cases[flow.id] for flow in flows))
 
 
 def _draw_bars(axes: Axes, rows: Sequence[Row]) -> None:

@@ -63,7 +63,7 @@ def _kept_back(material: Material) -> Iterator[str]:
     for name, subjects in channels(numbers).items():
         offered = numbers.total("offered", subjects)
         if offered >= _FEW:
-            shares[name] = numbers.ratio("withheld", "offered", subjects)
+            shares[name] = numbers.portion("withheld", "offered", subjects)
     worst = max(shares, key=lambda name: shares[name].mean, default=None)
     if worst is not None and shares[worst].low > _KEPT_BACK:
         yield (

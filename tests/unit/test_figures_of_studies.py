@@ -22,7 +22,7 @@ from simulator.report.figures.agency_load import rows_of as agencies_of
 from simulator.report.figures.agency_load import title_of_load
 from simulator.report.figures.displacement import moved_of
 from simulator.report.figures.link_hours import rows_of as links_of
-from simulator.report.figures.outcome_over_time import panels_of
+from simulator.report.figures.outcome_over_time import Panel, heading_of, panels_of
 from simulator.report.figures.outcomes import rows_of as flows_of
 from simulator.report.figures.style import styled
 from simulator.report.threats import ends_of
@@ -31,7 +31,7 @@ from simulator.scenario.schema import Scenario
 from simulator.world.compile import build_plan
 from simulator.world.sharing import nobody_shares
 from tests.unit.drawn import cut, overlapping
-from tests.unit.worlds_to_draw import little, nothing, plenty, sparse
+from tests.unit.worlds_to_draw import little, mixed, nothing, plenty, sparse
 
 ROOT = Path(__file__).parents[2]
 
@@ -64,7 +64,16 @@ def figures(material: Material) -> dict[str, Picture]:
 
 @pytest.mark.parametrize(
     ("world", "replications"),
-    [(nothing, 2), (little, 1), (little, 2), (sparse, 1), (sparse, 9), (two_borders, 1), (plenty, 2)],
+    [
+        (nothing, 2),
+        (little, 1),
+        (little, 2),
+        (sparse, 1),
+        (sparse, 9),
+        (two_borders, 1),
+        (plenty, 2),
+        (mixed, 4),
+    ],
 )
 def test_nothing_is_cut_and_no_text_lies_on_another(world: Callable[[], Scenario], replications: int) -> None:
     found = drawn(played(world(), replications))
@@ -228,3 +237,30 @@ def test_a_bottleneck_is_named_only_where_the_interval_bears_it_out(
 ) -> None:
     with styled():
         assert title_of_load(rows).startswith(start)
+
+
+def test_three_units_stand_upon_each_other_on_one_axis_of_time() -> None:
+    picture = drawn(played(mixed(), 4))["outcome_over_time"]
+    boxes = [axes.get_position() for axes in picture.figure.axes[:3]]
+    assert len({(round(box.x0, 3), round(box.x1, 3)) for box in boxes}) == 1
+    assert [box.y0 for box in boxes] == sorted((box.y0 for box in boxes), reverse=True)
+    assert [axes.get_xlabel() for axes in picture.figure.axes[:3]] == ["", "", "days from the start"]
+
+
+def test_a_panel_names_its_flows_where_there_is_room_else_what_moves() -> None:
+    names = ("Journeys from the north of the country", "Journeys from the south of the country")
+    panel = Panel(
+        "person", names, ("fighters", "victims"), ends_of(["fighters", "victims"]), np.zeros((1, 4, 2))
+    )
+    with styled():
+        assert heading_of(panel, 20.0) == f"persons: {names[0]}, {names[1]}"
+        assert heading_of(panel, 5.0) == "persons: fighters and victims in 2 flows"
+        assert heading_of(panel, 2.0) == "persons in 2 flows"
+
+
+def test_outcomes_compare_only_flows_of_one_threat() -> None:
+    title = drawn(played(mixed(), 9))["outcomes"].title
+    assert title.startswith("Fighters, most often stopped: Watched, ")
+    assert "Least often: Unwatched, " in title
+    assert "Cash" not in title
+    assert "Arms" not in title

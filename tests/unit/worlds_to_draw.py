@@ -115,3 +115,28 @@ def plenty() -> Scenario:
         for n in range(40)
     ]
     return build(data)
+
+
+def mixed() -> Scenario:
+    """Three units and three threats: of two flows of persons one passes a strict control; all of the arms are found."""
+    data: dict[str, Any] = small()
+    data["places"] += [{"id": "side", "jurisdiction": "south"}]
+    data["legs"] += [
+        {"from": "a", "to": "side", "mode": "road", "duration": "9 h"},
+        {"from": "side", "to": "c", "mode": "road", "duration": "18 h"},
+    ]
+    data["controls"] = [
+        {"id": "lane", "kind": "passport_check", "at": "gate", "agency": "customs", "examine": 1, "seize": 1,
+         "detect": {"fighters": 0.6, "weapons": 1, "money": 0}},
+    ]  # fmt: skip
+    terms = {"from": "a", "to": "c", "arrivals": {"poisson": "2 / d"}}
+    by = {
+        way: {"choice": "fixed", "paths": [{"places": ["a", way, "c"], "share": 1}]} for way in ("gate", "side")
+    }
+    data["flows"] = [
+        {"id": "watched", "name": "Watched", "threat": "fighters", "routes": by["gate"], **terms},
+        {"id": "unwatched", "name": "Unwatched", "threat": "fighters", "routes": by["side"], **terms},
+        {"id": "arms", "name": "Arms", "threat": "weapons", "routes": by["gate"], **terms},
+        {"id": "cash", "name": "Cash", "threat": "money", "routes": by["side"], **terms},
+    ]
+    return build(data)

@@ -34,11 +34,11 @@ from simulator.report.figures.style import (
     canvas,
     quiet,
 )
-from simulator.report.figures.texts import MARGIN, frame, plain, wrapped
+from simulator.report.figures.texts import MARGIN, frame, plain, width_of, wrapped
 from simulator.report.figures.timeline import draw_marks, draw_strips, strips, time_axis
 from simulator.report.numbers import amount_of, share_of
 from simulator.report.threats import Ends, ends_of
-from simulator.report.words import amount
+from simulator.report.words import amount, counted, listed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -53,6 +53,8 @@ _LOOKS: Final = {
 }  # fmt: skip
 _FAINT: Final = 0.1
 _LABELS: Final = 2.45
+_NAMES, _AXIS, _BETWEEN = 0.36, 0.62, 0.16
+"""Room in inches for the heading of a panel, for the numbers and name of its time axis, and below one without."""
 _NEGLIGIBLE: Final = 0.01
 """Share of what set out below which a line would lie on the axis."""
 _CAPTION: Final = (
@@ -69,12 +71,14 @@ class Panel:
     Attributes:
         unit: Of the payload.
         names: Of the flows.
+        threats: What moves in them.
         ends: Words for what became of it.
         values: So far, by ENDS: shape (replications, ENDS, steps).
     """
 
     unit: str
     names: tuple[str, ...]
+    threats: tuple[str, ...]
     ends: Ends
     values: Floats
 
@@ -116,8 +120,9 @@ def panels_of(material: Material) -> list[Panel]:
     for unit in sorted(units, key=lambda one: -weight[one])[:MOST]:
         flows = units[unit]
         values = payload[:, [flow.index for flow in flows]].sum(axis=1)
-        ends = ends_of(material.plan.threats[flow.threat] for flow in flows)
-        panels.append(Panel(unit, tuple(plain(flow.name) for flow in flows), ends, values))
+        threats = tuple(dict.fromkeys(material.plan.threats[flow.threat] for flow in flows))
+        names = tuple(plain(flow.name) for flow in flows)
+        panels.append(Panel(unit, names, threats, ends_of(threats), values))
     return panels
 
 
@@ -134,7 +139,7 @@ def _title(panels: Sequence[Panel]) -> str:
     panel = panels[0]
     stopped, whole = (panel.values[:, ENDS.index(end), -1] for end in ("interdicted", "launched"))
     rate = pooled_ratio(stopped, whole)
-    units = amount("2", panel.unit).removeprefix("2").strip() or "payload"
+    units = units_of(panel)
     if not stopped.any():
         return f"Nothing of what set out is {panel.ends.interdicted}"
     bounds = Interval(rate.mean, max(rate.low, 0.0) if rate.low < rate.high else rate.low, rate.high)
@@ -143,39 +148,63 @@ def _title(panels: Sequence[Panel]) -> str:
 
 
 def _draw(figure: Figure, material: Material, panels: Sequence[Panel], bottom: float, top: float) -> None:
-    """One panel as large as there is room, or several in a grid of two columns."""
-    columns = 1 if len(panels) == 1 else 2
-    rows = -(-len(panels) // columns)
-    names = 0.0 if len(panels) == 1 else 0.38
+    """One panel as large as there is room, two side by side, three upon each other on one time axis, or four."""
+    columns = 2 if len(panels) in (2, 4) else 1
+    rows = len(panels) // columns
+    names = 0.0 if len(panels) == 1 else _NAMES
     above = strips(material) if len(panels) <= 2 else 0.0
     width = (WIDTH - 2 * MARGIN) / columns
-    height = (top - above - bottom) / rows
+    shared = _AXIS if columns == 1 else 0.0
+    height = (top - above - bottom - shared) / rows
     labels = _LABELS if columns == 1 else 2.25
     for number, panel in enumerate(panels):
         row, column = divmod(number, columns)
         left = MARGIN + column * width
-        low = bottom + (rows - 1 - row) * height
+        low = bottom + shared + (rows - 1 - row) * height
+        under = _BETWEEN if rows > 1 and shared else _AXIS - shared
         axes = axes_in(
-            figure, left + 0.95, low + 0.62, left + width - labels - 0.05, low + height - names - 0.08
+            figure, left + 0.95, low + under, left + width - labels - 0.05, low + height - names - 0.08
         )
         lines = _lines(panel, "" if names else panel.unit)
         size = time_axis(axes, material.plan.horizon)
+        if shared and row < rows - 1:
+            axes.tick_params(labelbottom=False)
+            axes.set_xlabel("")
         assert material.history is not None
         draw_lines(axes, material.history.times / size, lines)
         axes.set_ylim(0, _most(lines))
         if not names:
             axes.set_ylabel(panel.unit or "payload")
         quiet(axes)
-        plain_numbers(axes, 6 if rows == 1 else 4)
+        plain_numbers(axes, (6, 4, 3)[rows - 1])
         if above:
             draw_marks(axes, material)
         name_lines(figure, axes, lines, labels - 0.1, 2)
         if names:
-            what = f"{panel.unit or 'payload'}: {', '.join(panel.names)}"
-            (name,) = wrapped(what, width - 0.2, SMALL, "bold", 1)
-            write(figure, left, low + height - 0.02, name, va="top", weight="bold")
+            heading = heading_of(panel, width - 0.2)
+            write(figure, left, low + height - 0.02, heading, va="top", weight="bold")
         if above and row == 0:
             draw_strips(figure, axes, material, top - above)
+
+
+def heading_of(panel: Panel, room: float) -> str:
+    """What a panel shows: its unit and its flows by name, or what moves in them where there is no room for that.
+
+    Args:
+        panel: The panel.
+        room: How wide the text may be, in inches.
+    """
+    unit, among = units_of(panel), f" in {counted(len(panel.names), 'flow')}"
+    by_name = f"{unit}: {', '.join(panel.names)}"
+    shorter = [f"{unit}: {listed([one.replace('_', ' ') for one in panel.threats])}{among}", f"{unit}{among}"]
+    texts = [by_name, *(shorter if len(panel.names) > 1 else [])]
+    best = next((text for text in texts if width_of(text, SMALL, "bold") <= room), texts[-1])
+    return wrapped(best, room, SMALL, "bold", 1)[0]
+
+
+def units_of(panel: Panel) -> str:
+    """The unit of a panel in the plural."""
+    return amount("2", panel.unit).removeprefix("2").strip() or "payload"
 
 
 def _lines(panel: Panel, unit: str) -> list[Line]:

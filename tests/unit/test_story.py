@@ -145,6 +145,8 @@ def test_a_team_that_came_after_the_delivery_was_too_late(write):
         (Event.REQUEST_DROPPED, 0.0, Verdict.NO_TEAM),
         (Event.SHADOW_LOST, 0.0, Verdict.SIGHT_LOST),
         (Event.RELEASED, 9.0, Verdict.RELEASED),
+        (Event.ACTED, 0.0, Verdict.FAILED),
+        (Event.ACTED, 1.0, Verdict.UNSTOPPED),
     ],
 )
 def test_the_furthest_gate_says_why_a_case_was_lost(write, event, value, expected):

@@ -139,6 +139,18 @@ def test_a_response_too_late_is_told_with_how_long_there_was_before_the_case_lef
     assert late.endswith("too late: it had left its area.")
 
 
+def test_measures_that_took_effect_without_stopping_a_case_are_not_told_as_still_under_way(
+    write: Writer,
+) -> None:
+    case = write.case(0)
+    _, known = write.known(6, PARTNER, case, 1.0)
+    row = write.row(Event.ACTIONABLE, 6, known, 1.0, agency=PARTNER, case=case, flow=0, place=OSTER)
+    row = write.row(Event.REQUESTED, 6, row, 1.0, agency=PARTNER, case=case, flow=0, place=OSTER)
+    write.row(Event.ACTED, 8, row, 1.0, agency=PARTNER, case=case, flow=0, place=OSTER)
+    write.row(Event.DELIVERED, 20, value=1.0, case=case, flow=0, place=OSTER)
+    assert shown(write).why == ("What partner did about the load took effect, but did not stop it.",)
+
+
 def test_what_was_found_and_never_weighed_is_said_to_have_counted_with_nobody(write: Writer) -> None:
     case = write.case(0)
     looked = write.row(Event.EXAMINED, 0, case=case, flow=0, place=0, agency=CUSTOMS, control=LANE)

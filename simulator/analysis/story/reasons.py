@@ -30,6 +30,7 @@ class Verdict(StrEnum):
     SIGHT_LOST = "sight_lost"
     FAILED = "failed"
     TOO_LATE = "too_late"
+    UNSTOPPED = "unstopped"
     NO_TEAM = "no_team"
     RELEASED = "released"
     OUT_OF_AREA = "out_of_area"
@@ -80,6 +81,7 @@ def verdict(story: Story) -> Verdict:
         (failed, Verdict.FAILED),
         (Event.ESCAPED in seen, Verdict.TOO_LATE),
         (Event.RELEASED in seen, Verdict.RELEASED),
+        (any(step.event is Event.ACTED and step.value for step in steps), Verdict.UNSTOPPED),
         (Event.REQUEST_DROPPED in seen, Verdict.NO_TEAM),
         (bool(seen & {Event.REQUESTED, Event.DISPATCHED}), Verdict.TOO_LATE),
         (Event.ACTIONABLE in seen, Verdict.OUT_OF_AREA),

@@ -35,8 +35,8 @@ _PAIRS: Final = 3
 """How many pairs that are enough are looked for."""
 _ENDS: Final = {Event.INTERDICTED: INTERDICTED, Event.DELIVERED: DELIVERED, Event.ABORTED: ABORTED}
 _GATES: Final = (
-    Verdict.UNNOTICED, Verdict.NOT_ENOUGH, Verdict.OUT_OF_AREA, Verdict.NO_TEAM, Verdict.RELEASED, Verdict.TOO_LATE,
-    Verdict.SIGHT_LOST, Verdict.FAILED,
+    Verdict.UNNOTICED, Verdict.NOT_ENOUGH, Verdict.OUT_OF_AREA, Verdict.NO_TEAM, Verdict.UNSTOPPED, Verdict.RELEASED,
+    Verdict.TOO_LATE, Verdict.SIGHT_LOST, Verdict.FAILED,
 )  # fmt: skip
 """How far one came with a case that was not stopped, the least first."""
 NOT_BEGUN: Final = -1

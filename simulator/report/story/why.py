@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from simulator.analysis.cases import DELIVERED, OPEN
@@ -159,13 +159,14 @@ def _not_enough(names: Names) -> Iterator[str]:
     yield from _too_late(names)
 
 
-def _who_held_what(names: Names, could: list[Holding]) -> Iterator[str]:
+def _who_held_what(names: Names, could: list[Holding], told: Collection[int] = ()) -> Iterator[str]:
+    """What came to count with those who could have stopped it, and with others but those told of already."""
     story = names.story
     for held in could[:_MOST]:
         where = "" if held.on_case else ", and nothing on the case itself"
         most = f"{belief(held.most)} of the {belief(held.act_at)}"
         yield f"{names.agency(held.agency)} came to {most} that it takes{where}"
-    others = [held for held in story.holdings if held not in could][:_MOST]
+    others = [held for held in story.holdings if held not in could and held.agency not in told][:_MOST]
     if others:
         who = listed(f"{names.agency(held.agency)} held {belief(held.most)}" for held in others)
         yield f"{who}, but had nobody to send where it was"
@@ -298,6 +299,22 @@ def _when_known(names: Names) -> Iterator[str]:
         )
 
 
+def _unstopped(names: Names) -> Iterator[str]:
+    """Measures took effect that do not end a case."""
+    story, one = names.story, names.nouns.one
+    acted = dict.fromkeys(step.agency for step in story.of(Event.ACTED))
+    for agency in acted:
+        yield (
+            f"what {names.agency(agency)} did about the {one} took effect, but did not stop it"
+            + (" so far" if story.end == OPEN else "")
+        )
+    others = [
+        held for held in story.holdings if held.responds and held.on_the_way and held.agency not in acted
+    ]
+    yield from _who_held_what(names, others, acted)
+    yield from _too_late(names)
+
+
 def _no_team(names: Names) -> Iterator[str]:
     yield f"enough was known of the {names.nouns.one}, but no team was free in time"
     yield from _when_known(names)
@@ -362,6 +379,7 @@ _ANSWERS: Final[Mapping[Verdict, Callable[[Names], Iterator[str]]]] = {
     Verdict.SIGHT_LOST: _sight_lost,
     Verdict.FAILED: _failed,
     Verdict.TOO_LATE: _came_too_late,
+    Verdict.UNSTOPPED: _unstopped,
     Verdict.NO_TEAM: _no_team,
     Verdict.RELEASED: _released,
     Verdict.OUT_OF_AREA: _out_of_area,

@@ -14,9 +14,10 @@ import pytest
 
 from simulator.analysis.history import usual_steps
 from simulator.analysis.intervals import Interval
-from simulator.experiment import Comparison, replicate
+from simulator.experiment import Change, Comparison, replicate
 from simulator.experiment.replicate import Variant, replicate_together
 from simulator.report.figures import FIGURES, Material, Picture, inline_svg, pictures, png, svg
+from simulator.report.figures.against_baseline import Pair, title_of_difference
 from simulator.report.figures.agency_load import Row as AgencyRow
 from simulator.report.figures.agency_load import rows_of as agencies_of
 from simulator.report.figures.agency_load import title_of_load
@@ -264,3 +265,21 @@ def test_outcomes_compare_only_flows_of_one_threat() -> None:
     assert "Least often: Unwatched, " in title
     assert "Cash" not in title
     assert "Arms" not in title
+
+
+@pytest.mark.parametrize(
+    ("unit", "threat", "said"),
+    [
+        ("person", "fighters", "More persons are stopped than"),
+        ("cases", "malware", "More cases are contained than"),
+        ("kg", "drugs", "More is seized than"),
+    ],
+)
+def test_what_can_be_counted_is_told_in_the_plural(
+    material: Material, unit: str, threat: str, said: str
+) -> None:
+    assert material.comparison is not None
+    clear = Interval(6.0, 4.0, 8.0)
+    change = Change(Interval(10.0, 9.0, 11.0), Interval(4.0, 3.0, 5.0), clear, clear, True, 8)
+    pair = Pair(unit, np.ones((8, 2)), np.ones((8, 2)), change, ends_of([threat]))
+    assert title_of_difference(pair, material.comparison).startswith(said)

@@ -67,7 +67,7 @@ def against_baseline(material: Material) -> Picture | None:
     pair = pair_of(material, comparison, history, comparison.baseline.history)
     if not (pair.here.any() or pair.there.any()):
         return None
-    title = _title(pair, comparison)
+    title = title_of_difference(pair, comparison)
     lines = [
         _line(COOPERATION, pair.here, pair.unit, "in this run"),
         _line(TRAFFICKING, pair.there, pair.unit, comparison.briefly),
@@ -105,7 +105,7 @@ def _line(look: Look, values: Floats, unit: str, what: str) -> Line:
     return mean_line(look, values, f"{amount(short(float(values[:, -1].mean())), unit)} {what}")
 
 
-def _title(pair: Pair, comparison: Comparison) -> str:
+def title_of_difference(pair: Pair, comparison: Comparison) -> str:
     """Whether more is stopped than in the baseline, if the interval of the difference leaves no doubt."""
     change, word = pair.change, pair.ends.interdicted
     against = f"{_mean(pair, change.here)} against {_mean(pair, change.there)}"
@@ -113,9 +113,13 @@ def _title(pair: Pair, comparison: Comparison) -> str:
         return f"One replication: {_mean(pair, change.here)} {word}, {_mean(pair, change.there)} {comparison.briefly}"
     if not change.clear:
         return f"No clear difference in what is {word}: {against} {comparison.briefly}"
-    more = "More" if change.absolute.mean > 0 else "Less"
+    rises, several = change.absolute.mean > 0, amount("2", pair.unit).removeprefix("2").strip()
+    if pair.unit == "cases" or several != pair.unit:
+        more = f"{'More' if rises else 'Fewer'} {several} are"
+    else:
+        more = f"{'More' if rises else 'Less'} is"
     mean, bounds = signed(change.absolute.mean, change.absolute.low, change.absolute.high)
-    return f"{more} is {word} than {comparison.briefly}: {against}, {mean} ({bounds})"
+    return f"{more} {word} than {comparison.briefly}: {against}, {mean} ({bounds})"
 
 
 def _mean(pair: Pair, interval: Interval) -> str:

@@ -97,7 +97,7 @@ def explain(
 
     Who saw what, which way the evidence took and how long each part of it, why the case was stopped or not, and
     what would have had to be different: found by playing the same history again, with the same luck and one thing
-    otherwise. Takes a scenario, or the folder of a run.
+    otherwise. Takes a scenario, or the folder of a run. With -v, stops at which nothing happened are told one by one.
     """
     given = dict(zip(_CHOICES, (typical, closest_escape, best_cooperation), strict=True))
     hows = [name for name, wanted in given.items() if wanted]

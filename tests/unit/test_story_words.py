@@ -151,6 +151,15 @@ def test_measures_that_took_effect_without_stopping_a_case_are_not_told_as_still
     assert shown(write).why == ("What partner did about the load took effect, but did not stop it.",)
 
 
+def test_the_widest_cooperation_tells_who_took_part_and_by_how_many_links(write: Writer) -> None:
+    case = write.case(0)
+    chosen = Chosen(case, How.BEST_COOPERATION, of=3, links=2, agencies=3)
+    assert told(scenario(), tell(write.plan, write.log(), case), chosen, None).chosen == (
+        "The widest cooperation of 3 interdictions that needed any: 3 agencies took part, and the evidence came by "
+        "2 links."
+    )
+
+
 def test_what_was_found_and_never_weighed_is_said_to_have_counted_with_nobody(write: Writer) -> None:
     case = write.case(0)
     looked = write.row(Event.EXAMINED, 0, case=case, flow=0, place=0, agency=CUSTOMS, control=LANE)

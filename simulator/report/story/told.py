@@ -152,24 +152,25 @@ def _chosen(names: Names, chosen: Chosen) -> str:
             )
         case How.CLOSEST_ESCAPE if chosen.seconds >= 0:
             return (
-                f"The closest escape of {chosen.of}: the team of {names.agency(chosen.agency)} came "
+                f"The closest escape of {chosen.of} that got through: the team of {names.agency(chosen.agency)} came "
                 f"{span(chosen.seconds)} too late."
             )
         case How.CLOSEST_ESCAPE if chosen.failed:
             return (
-                f"The closest escape of {chosen.of}: no team came too late, but one of {names.agency(chosen.agency)} "
+                f"The closest escape of {chosen.of} that got through: no team came too late, but one of {names.agency(chosen.agency)} "
                 "reached it and failed."
             )
         case How.CLOSEST_ESCAPE if chosen.agency >= 0:
             return (
-                f"The closest escape of {chosen.of}: no team was sent for any; {names.agency(chosen.agency)} came "
+                f"The closest escape of {chosen.of} that got through: no team was sent for any; {names.agency(chosen.agency)} came "
                 f"nearest to acting, with {belief(chosen.belief)} of {belief(chosen.act_at)}."
             )
         case How.CLOSEST_ESCAPE:
             return f"One of {chosen.of} of which no agency that could act knew anything."
         case How.BEST_COOPERATION:
             return (
-                f"The widest cooperation of {counted(chosen.of, 'interdiction')} that needed any: evidence of "
-                f"{counted(chosen.agencies, 'agency', 'agencies')} that came by {counted(chosen.links, 'link')}."
+                f"The widest cooperation of {counted(chosen.of, 'interdiction')} that needed any: "
+                f"{counted(chosen.agencies, 'agency', 'agencies')} took part, and the evidence came by "
+                f"{counted(chosen.links, 'link')}."
             )
     return ""

@@ -83,10 +83,16 @@ def _credited(names: Names) -> Iterator[str]:
     assert credit is not None
     if not credit.items:
         return
-    weights: dict[str, list[str]] = {}
+    log = names.story.log
+    weights: dict[str, dict[int, dict[str, None]]] = {}
     for item, entry in zip(credit.items, credit.entries, strict=True):
-        weights.setdefault(_lead(names, item), []).append(belief(float(names.story.log["value"][entry])))
-    leads = listed(f"{lead} ({listed(each)})" for lead, each in weights.items())
+        # One piece of evidence may weigh differently with those whom it reached by different ways; it counts once.
+        of_origin = weights.setdefault(_lead(names, item), {}).setdefault(int(log.items["origin"][item]), {})
+        of_origin[belief(float(log["value"][entry]))] = None
+    leads = listed(
+        f"{lead} ({listed(' or '.join(each) for each in of_origins.values())})"
+        for lead, of_origins in weights.items()
+    )
     alone = "this decided" if len(credit.items) == 1 else "it took all of this together"
     yield f"{alone}: {leads}"
     if credit.reach is Reach.OWN:

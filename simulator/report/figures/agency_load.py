@@ -119,7 +119,7 @@ def title_of_load(rows: Sequence[Row]) -> str:
     if len(first.waiting) == 1:
         return f"One replication: the busiest analysts, {place}, {work}"
     if all(row.busy.high < _BUSY for row in on_duty):
-        return f"Analysts keep up: the busiest, {place}, {work}"
+        return f"No analysts are overloaded: the busiest, {place}, {work}"
     return f"The busiest analysts, {place}, {work}"
 
 

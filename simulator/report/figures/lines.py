@@ -45,23 +45,15 @@ class Line:
     shade: float = 0.22
 
 
-def median_line(look: Look, values: Floats, label: str) -> Line:
-    """The median over replications with its band from the 5th to the 95th percentile.
+def mean_line(look: Look, values: Floats, label: str) -> Line:
+    """The mean over replications with its band from the 5th to the 95th percentile.
 
     Args:
         look: How it looks.
         values: Shape (replications, steps).
         label: What stands where it ends.
     """
-    return _with_band(look, np.median(values, axis=0), values, label)
-
-
-def mean_line(look: Look, values: Floats, label: str) -> Line:
-    """The mean over replications with the same band; where sentences beside it speak of means."""
-    return _with_band(look, values.mean(axis=0), values, label)
-
-
-def _with_band(look: Look, middle: Floats, values: Floats, label: str) -> Line:
+    middle = values.mean(axis=0)
     if len(values) == 1:
         return Line(look, middle, None, None, label)
     low, high = np.quantile(values, (0.05, 0.95), axis=0)

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from simulator.analysis.columns import Floats
 from simulator.analysis.history.ends import ENDS
 from simulator.analysis.intervals import Interval, pooled_ratio, student_t
@@ -16,7 +14,7 @@ from simulator.report.figures.lines import (
     BAND,
     Line,
     draw_lines,
-    median_line,
+    mean_line,
     name_lines,
     plain_numbers,
     short,
@@ -59,7 +57,7 @@ _NEGLIGIBLE: Final = 0.01
 """Share of what set out below which a line would lie on the axis."""
 _CAPTION: Final = (
     "What has set out so far and what has become of it, by time from the start; in the unit of the payload, one panel "
-    "for each. Lines: median over the replications; bands: their 5th to 95th percentile, chance only. Numbers above: "
+    "for each. Lines: mean over the replications; bands: their 5th to 95th percentile, chance only. Numbers above: "
     "events of the exercise as its events list numbers them, dotted where they wait for a condition (median time)."
 )
 
@@ -215,8 +213,8 @@ def _lines(panel: Panel, unit: str) -> list[Line]:
         final = panel.final(end)
         if end in ("launched", "interdicted") or final.mean > _NEGLIGIBLE * whole:
             values = panel.values[:, ENDS.index(end)]
-            label = amount(short(float(np.median(values[:, -1]))), unit)
-            line = median_line(look, values, f"{label} {panel.word(end)}")
+            label = amount(short(float(values[:, -1].mean())), unit)
+            line = mean_line(look, values, f"{label} {panel.word(end)}")
             lines.append(replace(line, shade=_FAINT) if end == "launched" else line)
     return lines
 

@@ -49,8 +49,8 @@ _ROOMY: Final = 0.9
 _VISIBLE: Final = 0.002
 """Share from which a part of a bar can be seen."""
 _CAPTION: Final = (
-    "Share of the cases of each flow by what became of them, over all replications; numbers in the bars are cases "
-    "of one replication on average. Whiskers: 95 % interval of the first share, chance only."
+    "Share of the cases of each flow by what became of them, over all replications; below the shares, where "
+    "there is room, cases of one replication on average. Whiskers: 95 % interval of the first share, chance only."
 )
 
 
@@ -199,7 +199,7 @@ def _draw_bars(axes: Axes, rows: Sequence[Row]) -> None:
 def _within(room: float, count: float, share: float, *, roomy: bool) -> str:
     """What a part of a bar says of itself: as much as it is wide enough for."""
     texts = [f"{percent(share)}\n{rough(count)} cases"] if roomy else []
-    for text in (*texts, rough(count)):
+    for text in (*texts, percent(share)):
         if room > max(width_of(line, SMALL) for line in text.split("\n")) + 0.14:
             return text
     return ""

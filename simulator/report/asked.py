@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from simulator.analysis.metrics import Measures
     from simulator.experiment import Change, Comparison
 
-_MATERIAL: Final = 0.02
+MATERIAL: Final = 0.02
 """By what share of the baseline a quantity must change to be spoken of."""
 _OFTEN: Final = 0.8
 """In what share of the replications a value that some lack must be there to be compared."""
@@ -59,7 +59,7 @@ class Compared:
     def matters(self) -> bool:
         """Whether it clearly differs, and by enough to be spoken of."""
         by = abs(self.change.relative.mean)
-        return self.change.clear and not by < _MATERIAL
+        return self.change.clear and not by < MATERIAL
 
 
 def compared(comparison: Comparison, part: Part | None = None) -> list[Compared]:

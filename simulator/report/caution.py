@@ -18,8 +18,10 @@ def caution(study: Study, inputs: Inputs) -> str:
         study: At least one replication.
         inputs: How well founded the scenario is.
     """
-    defaults = f"{inputs.default}, in part the same, are defaults" if inputs.default else "none is a default"
-    doubt = f"{counted(inputs.total, 'input')}, of which {inputs.assumed} are assumed and {defaults}"
+    defaults = (
+        f"{inputs.default:,}, in part the same, are defaults" if inputs.default else "none is a default"
+    )
+    doubt = f"{counted(inputs.total, 'input')}, of which {inputs.assumed:,} are assumed and {defaults}"
     if study.replications_done < 2:
         return f"One replication is one history among many. It rests on {doubt}."
     chance = f"Intervals: 95 %, chance only, over {study.replications_done} replications."

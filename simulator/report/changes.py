@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulator.report.asked import Compared, compared
+from simulator.analysis.metrics import Kind
+from simulator.report.asked import MATERIAL, Compared, compared
 from simulator.report.tables import Column
-from simulator.report.words import UNKNOWN, level, signed
+from simulator.report.words import UNKNOWN, counted, level, share, signed
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -24,6 +25,31 @@ def changes(comparison: Comparison) -> ChangeTable:
         Column("relative", 1), Column("its 95 %", 2),
     )  # fmt: skip
     return ChangeTable(columns, [_row(one) for one in compared(comparison)])
+
+
+def in_pairs(comparison: Comparison) -> list[str]:
+    """What must be said of quantities that some replications lack: over how many pairs they are compared."""
+    partly: dict[int, list[str]] = {}
+    measures = comparison.study.measures
+    for one in compared(comparison):
+        column = measures.columns[measures.number_of(one.asked.metric, one.asked.subjects[0])]
+        if column.kind is Kind.VALUE and one.change.n < comparison.replications:
+            partly.setdefault(one.change.n, []).append(one.asked.name)
+    return [
+        f"{'; '.join(names)}: over the {counted(pairs, 'replication')} that have it on both sides, so that the "
+        "baseline may differ from that of another run."
+        for pairs, names in partly.items()
+    ]
+
+
+def told_together(comparison: Comparison | None) -> str:
+    """Why a finding may give a change a wider interval than the table, or not call it one; nothing where none can."""
+    if comparison is None or comparison.replications < 2:
+        return ""
+    return (
+        "Where a finding tells several changes together, their intervals are wider than in the table, so that all of "
+        f"them hold at once; what differs by less than {share(MATERIAL)} is not called a change."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from simulator.report.actors import MOST_ROWS, ActorTable, agencies, controls, links, sources
 from simulator.report.caution import caution
-from simulator.report.changes import changes
+from simulator.report.changes import changes, in_pairs, told_together
 from simulator.report.decisions import MOST, decisions
 from simulator.report.numbers import Numbers
 from simulator.report.objectives import objectives
@@ -57,6 +57,7 @@ def findings(
         parts += [
             heading(f"Compared with: {comparison.label}", remark, width),
             *fitted(table_of_changes.columns, table_of_changes.rows, width),
+            *(Text(paragraph(note, width), style="dim") for note in in_pairs(comparison)),
             "",
         ]
     tables = [objectives(scenario, study.objectives)]
@@ -74,6 +75,8 @@ def findings(
     if seen:
         parts.append(heading("Findings"))
         parts += [paragraph(text, width, f"  {number}. ") for number, text in enumerate(seen, start=1)]
+        together = told_together(comparison)
+        parts += [Text(paragraph(together, width), style="dim")] if together else []
         parts.append("")
     parts.append(Text(paragraph(caution(study, inputs), width, ""), style="dim"))
     if not detail:

@@ -43,8 +43,8 @@ class Inputs:
 
     def __str__(self) -> str:
         return (
-            f"{self.total} inputs: {self.given} given, {self.default} default, {self.library} from a library; "
-            f"of all these, {self.assumed} are marked as assumed"
+            f"{self.total:,} inputs: {self.given:,} given, {self.default:,} default, {self.library:,} from a library; "
+            f"of all these, {self.assumed:,} are marked as assumed"
         )
 
 

@@ -93,7 +93,7 @@ def _gap(numbers: Numbers) -> Iterator[Observation]:
     if seen.low > 1 - never.low and seen.mean - (1 - never.mean) > 0.05:
         alone = "; controls also seize without one" if any(one.seize for one in numbers.plan.controls) else ""
         yield Observation(
-            f"Somebody detects {share_of(seen)} of the cases, but in {share_of(never)} of those that ended no "
+            f"Somebody detects {share_of(seen)} of the cases, but in {share_of(never)} of all cases that ended no "
             f"agency had ever held enough to send a team{alone}."
         )
 

@@ -9,7 +9,7 @@ import pytest
 
 from simulator.experiment import Comparison, Study, Variant, compare
 from simulator.report.asked import compared
-from simulator.report.changes import changes
+from simulator.report.changes import changes, in_pairs, told_together
 from simulator.report.effects import effects
 from simulator.report.numbers import Numbers
 from simulator.report.observations import observations
@@ -177,3 +177,21 @@ def test_a_price_that_is_always_the_same_has_no_interval() -> None:
         "300 false leads are looked into instead of 200 (+100, in every replication; +50.0 %)"
         in said(comparison)[1]
     )
+
+
+def test_a_quantity_that_some_replications_lack_is_said_to_be_compared_in_pairs() -> None:
+    whole = beside(LESS, lead_time_median_hours={"all": 12.0})
+    assert in_pairs(whole) == []
+    measures = whole.study.measures
+    measures.numerators[:3, measures.number_of("lead_time_median_hours", "all")] = math.nan
+    partly = Comparison(whole.study, whole.baseline, whole.label, whole.briefly)
+    assert in_pairs(partly) == [
+        "lead time, median: over the 17 replications that have it on both sides, so that the baseline may differ from "
+        "that of another run."
+    ]
+
+
+def test_why_intervals_of_findings_are_wider_is_said_where_there_are_such() -> None:
+    assert "their intervals are wider than in the table" in told_together(beside(LESS))
+    assert "less than 2 % is not called a change" in told_together(beside(LESS))
+    assert told_together(None) == ""

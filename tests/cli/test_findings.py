@@ -131,7 +131,7 @@ def test_what_is_not_clear_comes_last() -> None:
     [
         (
             {"detected_share": {"all": (18, 30)}, "never_actionable_share": {"all": (27, 30)}},
-            "no agency had ever held",
+            ") of all cases that ended no agency had ever held",
         ),
         (
             {"responses": {"agency:police": 40.0}, "escaped": {"agency:police": 20.0}},

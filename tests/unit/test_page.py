@@ -18,6 +18,8 @@ from simulator.cli.main import main
 from simulator.experiment import Comparison, Study
 from simulator.report.asked import compared
 from simulator.report.baseline import Baseline
+from simulator.report.caution import caution
+from simulator.report.inputs import Inputs, count_inputs
 from simulator.report.mapping import MapChoice
 from simulator.report.page import Material, page
 from simulator.report.recipe import Played, Recipe, play, results
@@ -271,6 +273,16 @@ def test_questions_are_marked_as_questions_and_end_as_such() -> None:
     questions = [one.text for one in html.all("li") if one.section == "discussion"]
     assert len(questions) >= 4
     assert all(one.endswith("?") for one in questions)
+    count = count_inputs(two_borders().scenario)
+    start = f"{count.assumed} of {count.total} inputs are assumed. Which"
+    assert any(one.startswith(start) for one in questions)
+
+
+def test_counts_of_inputs_have_separators() -> None:
+    many = Inputs(given=1200, default=34567, library=0, assumed=1086, defaults=())
+    text = caution(two_borders().study, many)
+    assert "35,767 inputs, of which 1,086 are assumed and 34,567, in part the same, are defaults" in text
+    assert str(many).startswith("35,767 inputs: 1,200 given, 34,567 default")
 
 
 def _settings(_: Material) -> tuple[Recipe, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.report.asked import Part, compared
-from simulator.report.changes import changes
+from simulator.report.changes import changes, in_pairs
 from simulator.report.page.blocks import Block, Paragraph, Section, Table
 from simulator.report.page.material import Material
 from simulator.report.tables import Column
@@ -28,6 +28,7 @@ def comparison(material: Material) -> Section | None:
         mine = [row for row, one in zip(rows, found, strict=True) if one.asked.part == part]
         if mine:
             blocks.append(Table(title, _REMARK, columns, mine))
+    blocks += [Paragraph(note, "note") for note in in_pairs(beside)]
     unclear = [one.asked.name for one in found if not one.change.clear and not one.stays]
     if unclear:
         blocks.append(Paragraph(f"No clear difference in: {', '.join(unclear)}.", "note"))

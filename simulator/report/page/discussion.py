@@ -12,7 +12,7 @@ from simulator.report.inputs import count_inputs
 from simulator.report.numbers import amount_of, apart, share_of
 from simulator.report.page.blocks import Paragraph, Points, Section
 from simulator.report.page.material import Material
-from simulator.report.words import percent, rough
+from simulator.report.words import percent
 
 _MOST: Final = 8
 _FEW: Final = 1.0
@@ -78,9 +78,9 @@ def _never_enough(material: Material) -> Iterator[str]:
     seen, never = numbers.of("detected_share"), numbers.of("never_actionable_share")
     if seen.low > 1 - never.low:
         yield (
-            f"Somebody detects {share_of(seen)} of the cases, yet in {share_of(never)} of those that ended no agency "
-            f"ever held enough to send a team. Which pieces lay with different agencies, and how would each have "
-            f"known that another held the rest?"
+            f"Somebody detects {share_of(seen)} of the cases, yet in {share_of(never)} of all cases that ended no "
+            f"agency ever held enough to send a team. Which pieces lay with different agencies, and how would each "
+            f"have known that another held the rest?"
         )
 
 
@@ -147,7 +147,7 @@ def _assumed(material: Material) -> Iterator[str]:
     count = count_inputs(material.scenario)
     if count.assumed:
         yield (
-            f"{rough(count.assumed, 4)} of {rough(count.total, 4)} inputs are assumed. Which of them does "
+            f"{count.assumed:,} of {count.total:,} inputs are assumed. Which of them does "
             f"somebody in the room know better?"
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.report.changes import told_together
 from simulator.report.flows import flows
 from simulator.report.observations import observations
 from simulator.report.outcome import outcome
@@ -14,7 +15,11 @@ MOST: int = 8
 def in_short(material: Material) -> Section | None:
     """The findings, those first that the intervals bear out."""
     seen = observations(material.numbers, material.comparison, MOST)
-    return Section("in-short", "In short", (Points(seen, numbered=True),)) if seen else None
+    if not seen:
+        return None
+    together = told_together(material.comparison)
+    notes = (Paragraph(together, "note"),) if together else ()
+    return Section("in-short", "In short", (Points(seen, numbered=True), *notes))
 
 
 def cases(material: Material) -> Section:

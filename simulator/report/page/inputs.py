@@ -25,12 +25,12 @@ def inputs(material: Material) -> Section:
     assumed = [one for one in found if one.status == "assumed"]
     others = [one for one in found if one.status != "assumed"]
     ranged = sum(one.range is not None for one in assumed)
-    library = f", {count.library} from a library" if count.library else ""
+    library = f", {count.library:,} from a library" if count.library else ""
     text = (
-        f"The scenario has {counted(count.total, 'input')}: {count.given} given in it, {count.default} left to the "
-        f"defaults of their kind{library}. {count.assumed} of them are assumed, {ranged} of these with a range worth "
-        f"trying. No interval on this page covers doubt about them. Alike inputs share a row; inputs.csv has each "
-        f"in a row of its own."
+        f"The scenario has {counted(count.total, 'input')}: {count.given:,} given in it, {count.default:,} left to "
+        f"the defaults of their kind{library}. {count.assumed:,} of them are assumed, {ranged:,} of these with a range "
+        f"worth trying. No interval on this page covers doubt about them. Alike inputs share a row; inputs.csv has "
+        f"each in a row of its own."
     )
     blocks: list[Block] = [Paragraph(text)]
     for title, group in (("Assumed", assumed), ("Sourced, elicited or without a status", others)):

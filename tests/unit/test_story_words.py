@@ -11,6 +11,7 @@ from simulator.experiment.whatif import Ending, Kind, Lever, Otherwise, WhatIf
 from simulator.report.story import Told, told
 from simulator.report.story.names import belief, listed, plain, span
 from simulator.report.story.nouns import Nouns, nouns_of
+from simulator.report.threats import ANY, ends_of
 from tests.unit.hand_made import HOUR, Writer, scenario, small_plan
 
 CUSTOMS, POLICE, PARTNER, HUB = range(4)
@@ -247,3 +248,12 @@ def test_names_beliefs_and_lists_read_as_words() -> None:
     assert plain("Border_ service (KZ)") == "Border_ service (KZ)"
     assert (belief(1.0), belief(0.55), belief(0.475)) == ("1.0", "0.55", "0.47")
     assert (listed([]), listed(["a"]), listed(["a", "b", "c"])) == ("", "a", "a, b and c")
+
+
+@pytest.mark.parametrize(
+    "threat",
+    ["drugs", "contraband", "weapons", "nuclear", "fighters", "victims", "money", "malware", "plans"],
+)
+def test_a_story_and_a_report_have_words_for_the_same_threats(threat: str) -> None:
+    assert nouns_of(threat) != Nouns()
+    assert ends_of([threat]) != ANY

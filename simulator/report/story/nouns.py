@@ -46,7 +46,9 @@ _JOURNEY: Final = Nouns(
 """Of people it is their journey that is told of."""
 _THREATS: Final[Mapping[str, Nouns]] = {
     "drugs": _GOODS,
+    "contraband": _GOODS,
     "weapons": _CONSIGNMENT,
+    "nuclear": _CONSIGNMENT,
     "isotopes": _CONSIGNMENT,
     "fighters": _JOURNEY,
     "victims": replace(_JOURNEY, carrier="the person"),
@@ -57,6 +59,10 @@ _THREATS: Final[Mapping[str, Nouns]] = {
     "malware": Nouns(
         "intrusion", "intrusions", "began", "contained", "contained", "reached its target",
         "would have reached its target", "success", "the attacker",
+    ),
+    "plans": Nouns(
+        "plan", "plans", "began", "prevented", "prevented", "was carried out", "would have been carried out", "end",
+        "the group",
     ),
 }  # fmt: skip
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
+from simulator.errors import printable
 from simulator.scenario.shelf import names
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ def closing(console: Console, lines: Iterable[tuple[str, str]]) -> None:
 
     for word, text in lines:
         console.print(
-            Text(f"{word:<9}").append(text, style="bold" if word == "written" else "dim"), soft_wrap=True
+            Text(f"{word:<9}").append(printable(text), style="bold" if word == "written" else "dim"),
+            soft_wrap=True,
         )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.cli.console import closing, common, json_option, results, session
+from simulator.errors import printable
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -44,7 +45,7 @@ def list_scenarios(context: click.Context, as_json: bool) -> None:
         return
     user = session(context)
     if user.quiet:
-        click.echo("\n".join(one.name for one in found if not one.problem))
+        click.echo("\n".join(printable(one.name) for one in found if not one.problem))
         return
     console = results()
     for heading, those in (
@@ -75,7 +76,7 @@ def _entry(one: Listed, width: int) -> list[RenderableType]:
     from simulator.report.catalogue import beginning
     from simulator.report.tables import paragraph
 
-    title = Text("  ").append(one.name, style="bold cyan")
+    title = Text("  ").append(printable(one.name), style="bold cyan")
     if one.problem:
         reason = paragraph(f"cannot be used: {one.problem}", width, "    ")
         return [title, Text(reason, style="red")]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
 from simulator.cli.console import SCENARIO, closing, common, results, session
 from simulator.errors import OutputError
+from simulator.scenario.whole import write_whole
 
 
 @click.command(
@@ -60,13 +62,10 @@ def new(context: click.Context, name: str, of: str | None, out: Path, force: boo
 def _write(path: Path, text: str, *, force: bool) -> None:
     """Write a new file; what is there stays unless it is to be replaced."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w" if force else "x", encoding="utf-8", newline="") as file:
-            file.write(text)
+        write_whole(path, text, replace=force)
     except FileExistsError as error:
-        place = path if path.exists() else path.parent
-        message = f"{place} is there already; --force replaces it, or choose another name"
-        if not path.exists():
+        message = f"{path} is there already; --force replaces it, or choose another name"
+        if not os.path.lexists(path):
             message = f"{path.parent} is a file, not a folder; choose another --out"
         raise OutputError(message) from error
     except OSError as error:

@@ -48,11 +48,11 @@ def run_folder(target: Path, *, force: bool) -> Iterator[Callable[[Mapping[str, 
     Raises:
         OutputError: There is something in its place, or it cannot be written.
     """
-    _refuse_to_overwrite(target, force=force)
-    if target.parent.is_file():
-        message = f"{target.parent} is a file, not a folder; choose another --out"
-        raise OutputError(message)
     with _explained(target):
+        _refuse_to_overwrite(target, force=force)
+        if target.parent.is_file():
+            message = f"{target.parent} is a file, not a folder; choose another --out"
+            raise OutputError(message)
         target.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
 

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from simulator.experiment.replicate import LAST_REPLICATION, MOST_REPLICATIONS
 from simulator.report.baseline import Kind
 from simulator.report.mapping import MapChoice
-from simulator.report.sources import Source
+from simulator.report.sources import Source, writable
 from simulator.scenario.schema import MapKind
 
 _PACKAGES: Final = (
@@ -208,7 +208,7 @@ def manifest(
     spans = Span.of(requested), Span.of(finished)
     return Manifest(
         interlock=version,
-        command=tuple(command),
+        command=tuple(writable(word) for word in command),
         scenario=scenario,
         seed=seed,
         replications=Replications(requested=spans[0], finished=spans[1], complete=spans[0] == spans[1]),

@@ -14,6 +14,9 @@ from simulator.scenario.schema import MapKind, Scenario
 KEPT: Final = "basemap.geojson"
 """The copy of a user's basemap in the folder of a run."""
 
+_LARGEST: Final = 100_000_000
+"""Bytes a user's basemap may have."""
+
 
 @dataclass(frozen=True, slots=True)
 class MapChoice:
@@ -74,6 +77,12 @@ def map_choice(kind: MapKind | None, basemap: Path | None, scenario: Scenario) -
 def _read(path: Path) -> Source:
     name = printable(str(path))
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            message = f"{name}: this is not a file, so it cannot be the basemap"
+            raise UsageError(message)
+        if path.is_file() and path.stat().st_size > _LARGEST:
+            message = f"{name}: a basemap may have at most {_LARGEST // 10**6} MB; simplify its outlines"
+            raise UsageError(message)
         content = path.read_bytes()
     except OSError as error:
         message = f"{name}: cannot read the basemap: {error.strerror or error}"

@@ -45,15 +45,15 @@ def read_sources(files: Iterable[str]) -> tuple[Source, ...]:
         OutputError: One of them cannot be read any more.
     """
     paths = [Path(file) for file in files]
-    return tuple(Source(_text(path), _kept(path, paths[0].parent), _bytes(path)) for path in paths)
+    return tuple(Source(writable(path), _kept(path, paths[0].parent), _bytes(path)) for path in paths)
 
 
 def _kept(path: Path, folder: Path) -> str:
-    return _text(PurePosixPath(FOLDER, *path.relative_to(folder).parts))
+    return writable(PurePosixPath(FOLDER, *path.relative_to(folder).parts))
 
 
-def _text(path: PurePath) -> str:
-    """A path as text that can be written, whatever bytes its name is made of."""
+def writable(path: PurePath | str) -> str:
+    """A path, or a word of the command line, as text that can be written, whatever bytes its name is made of."""
     return os.fsencode(path).decode("utf-8", "replace")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from simulator.errors import OutputError
 from simulator.scenario.json_schema import TITLE, schema_text
+from simulator.scenario.whole import write_whole
 
 
 def write_schema(path: Path, *, force: bool = False) -> bool:
@@ -28,8 +29,7 @@ def write_schema(path: Path, *, force: bool = False) -> bool:
         if os.path.lexists(path) and not force and not _is_ours(path):
             return False
         if not path.is_file() or path.read_bytes() != text.encode():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="")
+            write_whole(path, text, replace=True)
     except OSError as error:
         message = f"cannot write {path}: {error.strerror or error}"
         raise OutputError(message) from error

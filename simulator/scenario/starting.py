@@ -17,6 +17,8 @@ STARTER: Final = Path(__file__).with_name("starter.yaml")
 _LONGEST_NAME: Final = 80
 _LONGEST_ID: Final = 64
 _NOT_IN_FILES: Final = re.compile(r'[<>:"/\\|?*]')
+_DEVICE: Final = re.compile(r"con|prn|aux|nul|(?:com|lpt)\d", re.IGNORECASE)
+"""Names that stand for devices on some systems."""
 _NAMED_SCHEMA: Final = re.compile(r"^#\s*yaml-language-server:.*$", re.MULTILINE)
 _PLAIN: Final = re.compile(r"[^\W\d_](?:[\w ,'-]*\w)?")
 _PAIRS: Final = """
@@ -38,11 +40,12 @@ def checked_name(name: str) -> str:
     plain = re.sub(r"\.ya?ml$", "", name.strip(), flags=re.IGNORECASE).strip()
     if "/" in plain or "\\" in plain:
         folder, _, last = plain.replace("\\", "/").rpartition("/")
+        alone = f" ({printable(last)})" if last else ""
         message = (
-            f"{shown(name)} is a path; write the name alone, and --out {folder or '/'} ({printable(last)})"
+            f"{shown(name)} is a path; write the name alone{alone}, and --out {printable(folder) or '/'}"
         )
         raise UsageError(message)
-    if not any(map(str.isalnum, plain)) or not plain.isprintable() or plain.startswith("."):
+    if not any(map(str.isalnum, plain)) or not plain.isprintable() or plain.startswith((".", "-")):
         message = f"expected a name with letters or digits for the scenario, found {shown(name)}"
         raise UsageError(message)
     if len(plain) > _LONGEST_NAME:
@@ -53,7 +56,8 @@ def checked_name(name: str) -> str:
 
 def file_name(name: str) -> str:
     """What the file of a scenario of this name is called, on any system."""
-    return f"{_NOT_IN_FILES.sub('_', name)}.yaml"
+    plain = _NOT_IN_FILES.sub("_", name)
+    return f"{plain}_.yaml" if _DEVICE.fullmatch(plain.split(".")[0].strip()) else f"{plain}.yaml"
 
 
 def identifier(name: str) -> str:

@@ -165,3 +165,40 @@ def test_a_folder_that_is_read_only_is_an_error(interlock: Program) -> None:
         outcome = interlock(*words)
         assert outcome.code == 1
         assert outcome.err.startswith("error: cannot write locked/")
+
+
+@pytest.mark.parametrize(
+    ("name", "file"), [("CON", "CON_.yaml"), ("nul", "nul_.yaml"), ("console", "console.yaml")]
+)
+def test_a_name_of_a_device_is_not_that_of_a_file(interlock: Program, name: str, file: str) -> None:
+    assert interlock("new", name).code == 0
+    assert (interlock.folder / file).is_file()
+
+
+def test_a_name_that_would_be_taken_for_an_option_is_refused(interlock: Program) -> None:
+    assert interlock("new", "--", "-x").code == 2
+
+
+def test_a_link_that_leads_nowhere_is_in_the_way(interlock: Program) -> None:
+    (interlock.folder / "mine.yaml").symlink_to("nowhere/mine.yaml")
+    outcome = interlock("new", "mine")
+    assert outcome.code == 1
+    assert "mine.yaml is there already" in outcome.err
+
+
+@pytest.mark.parametrize("words", [(), ("--force",)])
+def test_what_cannot_be_written_leaves_nothing_half_written(
+    interlock: Program, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    if words:
+        interlock.write("mine.yaml", "what was there")
+    before = {path: path.read_bytes() for path in interlock.folder.iterdir()}
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.replace", full)
+    outcome = interlock("new", "mine", *words)
+    assert outcome.code == 1
+    assert "No space left on device" in outcome.err
+    assert {path: path.read_bytes() for path in interlock.folder.iterdir()} == before

@@ -413,3 +413,24 @@ def test_more_than_can_be_simulated_is_refused(interlock: Program, words: list[s
     assert outcome.code == 2
     assert told in outcome.err
     assert not (interlock.folder / "reports").exists()
+
+
+def test_a_folder_whose_name_is_too_long_is_refused(interlock: Program) -> None:
+    outcome = interlock("run", "one_border.yaml", "-n", "1", "--out", "x" * 3000)
+    assert outcome.code == 1
+    assert outcome.err.startswith("error: cannot write ")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs a file without an end")
+def test_a_basemap_without_an_end_is_refused(interlock: Program) -> None:
+    outcome = interlock("run", "one_border.yaml", "-n", "1", "--basemap", "/dev/zero")
+    assert outcome.code == 2
+    assert "/dev/zero: this is not a file" in outcome.err
+
+
+def test_words_and_names_of_any_bytes_can_be_kept(interlock: Program) -> None:
+    name = os.fsdecode(b"\xff.yaml")
+    interlock.write(name, SCENARIO)
+    outcome = interlock("run", name, "-n", "1", "--no-figures")
+    assert outcome.code == 0, outcome.err
+    assert interlock("rerun", str(interlock.run_folder())).code == 0

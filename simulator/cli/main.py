@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import os
 import shlex
 import shutil
 import sys
@@ -104,6 +105,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that cannot show a name must not end a run
+    try:
+        os.getcwd()  # noqa: PTH109 - the same as Path.cwd(), and its only reason to fail
+    except OSError:
+        _say("error: the current folder is not there any more; go to another one")
+        sys.exit(INTERNAL)
     sys.exit(_outcome(list(sys.argv[1:] if arguments is None else arguments)))
 
 
@@ -132,6 +138,11 @@ def _outcome(arguments: list[str]) -> int:
         told = str(error) if isinstance(error, ScenarioError) else f"error: {error}"
         _say("\n".join(map(printable, told.split("\n"))))  # a terminal must not act on what a message quotes
         return error.exit_code
+    except OSError as error:  # as a full disk behind the standard output
+        _trace(session)
+        place = f"{printable(str(error.filename))}: " if error.filename is not None else ""
+        _say(f"error: {place}{error.strerror or error}")
+        return INTERNAL
     except Exception as error:  # the last resort: a user gets a sentence, --debug gets the traceback
         _trace(session)
         if isinstance(error, ModuleNotFoundError) and not str(error.name).startswith("simulator"):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -185,3 +186,27 @@ def test_the_package_loads_its_names_when_they_are_used() -> None:
 def test_the_package_has_no_other_names() -> None:
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = simulator.nothing
+
+
+def test_a_folder_that_is_gone_is_told(interlock: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = interlock.folder / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    outcome = interlock("list")
+    monkeypatch.chdir(interlock.folder)
+    assert outcome.code == 1
+    assert outcome.err == "error: the current folder is not there any more; go to another one\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full disk")
+def test_results_that_cannot_be_written_are_an_error_and_no_defect(interlock: Program) -> None:
+    with Path("/dev/full").open("w") as full:
+        words = [sys.executable, str(ROOT / "run.py"), "list"]
+        done = subprocess.run(
+            words, cwd=interlock.folder, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert "error: No space left on device" in done.stderr
+    assert "defect" not in done.stderr
+    assert "Traceback" not in done.stderr

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.report.figures import fonts
-from tests.cli.world import SCENARIO, Program
+from tests.cli.world import SCENARIO, Program, process
 
 
 def test_run_writes_each_figure_as_svg_and_png(interlock: Program) -> None:
@@ -44,3 +44,11 @@ def test_characters_that_no_font_has_are_named_in_one_line_on_stderr(
     assert "Warning" not in done.err
     assert interlock("run", "odd.yaml", "-n", "1", "-j", "1", "--force", "-q").err == ""
     assert "character" not in interlock("run", "odd.yaml", "-n", "2", "-j", "1", "--no-figures").err
+
+
+def test_caches_that_cannot_be_written_are_not_told(interlock: Program) -> None:
+    nowhere = {"HOME": "/proc", "MPLCONFIGDIR": "/proc/none", "XDG_CACHE_HOME": "/proc/none"}
+    started = process(["run", "one_border.yaml", "-n", "1", "-q"], interlock.folder, **nowhere)
+    _, err = started.communicate(timeout=120)
+    assert started.returncode == 0, err
+    assert err == ""

@@ -131,7 +131,8 @@ def mixed() -> Scenario:
     ]  # fmt: skip
     terms = {"from": "a", "to": "c", "arrivals": {"poisson": "2 / d"}}
     by = {
-        way: {"choice": "fixed", "paths": [{"places": ["a", way, "c"], "share": 1}]} for way in ("gate", "side")
+        way: {"choice": "fixed", "paths": [{"places": ["a", way, "c"], "share": 1}]}
+        for way in ("gate", "side")
     }
     data["flows"] = [
         {"id": "watched", "name": "Watched", "threat": "fighters", "routes": by["gate"], **terms},

@@ -163,7 +163,8 @@ def _chosen(names: Names, chosen: Chosen) -> str:
         case How.CLOSEST_ESCAPE if chosen.agency >= 0:
             return (
                 f"The closest escape of {chosen.of} that got through: no team was sent for any; "
-                f"{names.agency(chosen.agency)} came nearest to acting, with {belief(chosen.belief)} of {belief(chosen.act_at)}."
+                f"{names.agency(chosen.agency)} came nearest to acting, with {belief(chosen.belief)} of "
+                f"{belief(chosen.act_at)}."
             )
         case How.CLOSEST_ESCAPE:
             return f"One of {chosen.of} of which no agency that could act knew anything."

@@ -135,8 +135,7 @@ def links(numbers: Numbers, most: int = MOST_ROWS) -> ActorTable:
         ]
 
     groups = channels(numbers)
-    credits = {name: subjects for name, subjects in credited(numbers).items() if name in groups}
-    credits = groups | credits
+    credits = credits_of(numbers)
     carried = {name: numbers.total("delivered", subjects) for name, subjects in groups.items()}
     columns = (
         Column("channel", text=True), Column("credits"), Column("95 %", 3), Column("links", 6), Column("offered", 5),
@@ -167,6 +166,13 @@ def credited(numbers: Numbers) -> dict[str, list[str]]:
         if link.mechanism is None:
             subjects.setdefault(link.name, []).append(f"link:{link.id}")
     return dict(sorted(subjects.items()))
+
+
+def credits_of(numbers: Numbers) -> dict[str, list[str]]:
+    """What people call a channel of `channels` -> the subjects that interdictions are credited to."""
+    return channels(numbers) | {
+        name: subjects for name, subjects in credited(numbers).items() if name in channels(numbers)
+    }
 
 
 def _only_reports(control: ControlPlan) -> bool:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from simulator.analysis.intervals import Interval, paired_difference
 from simulator.report.actors import ActorTable
 from simulator.report.numbers import Numbers, amount_of, bounds
 from simulator.report.tables import Column
 from simulator.report.words import UNKNOWN, percent, rough
+
+if TYPE_CHECKING:
+    from simulator.world.plan import FlowPlan
 
 _COLUMNS: Final = (
     Column("flow", text=True), Column("cases"), Column("interdicted"), Column("95 %", 2), Column("delivered"),
@@ -32,12 +37,28 @@ def flows(numbers: Numbers) -> ActorTable:
     return ActorTable("Flows", _REMARK, _COLUMNS, rows)
 
 
-def beyond_chance(numbers: Numbers, subject: str) -> Interval:
-    """How many more launches of a flow changed routes than chance alone would move, replication by replication."""
-    moved, chance = (
-        numbers.study.measures.of(metric, subject) for metric in ("displacement", "displacement_by_chance")
-    )
-    return paired_difference(moved, chance)
+def most_moved(numbers: Numbers) -> list[tuple[FlowPlan, Interval]]:
+    """Flows with several routes; those that clearly moved most beyond chance first, then those with most cases.
+
+    With each, how many more of its launches changed routes than chance alone would move, replication by replication;
+    as wide as it must be to look at all flows.
+    """
+    several = [flow for flow in numbers.plan.flows if len(flow.routes) > 1]
+    found = []
+    for flow in several:
+        moved, chance = (
+            numbers.study.measures.of(metric, f"flow:{flow.id}")
+            for metric in ("displacement", "displacement_by_chance")
+        )
+        if not np.isnan(moved).all():
+            found.append((flow, paired_difference(moved, chance, len(several))))
+
+    def order(one: tuple[FlowPlan, Interval]) -> tuple[float, ...]:
+        flow, excess = one
+        beyond = excess.mean if excess.low > 0 else 0.0
+        return (-beyond, -numbers.mean("launched", f"flow:{flow.id}"), flow.index)
+
+    return sorted(found, key=order)
 
 
 def _row(numbers: Numbers, subject: str, name: str) -> list[str]:

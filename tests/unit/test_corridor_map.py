@@ -17,7 +17,7 @@ from simulator.report.figures.material import Material
 from simulator.report.figures.picture import Picture, inline_svg, png
 from simulator.report.figures.style import styled
 from simulator.scenario.load import load_scenario
-from tests.unit.corridors import assert_clear, chain, studied, texts, written
+from tests.unit.corridors import Spot, assert_clear, chain, studied, texts, written
 
 
 @pytest.fixture(scope="module")
@@ -199,15 +199,39 @@ def test_a_plain_map_has_no_borders_and_no_names_of_countries() -> None:
 
 
 def test_numbers_of_all_flows_stand_beside_the_map_and_what_is_not_drawn_is_said() -> None:
-    material = studied(load_scenario("scenarios/fighter_transit.yaml"), 1)
+    said = beside_the_map(1)
+    assert "Goods 0" in said
+    assert "Money not drawn: its places have no coordinates" in said
+    assert said.count("sets out") >= 2
+
+
+def test_of_flows_that_share_a_look_the_map_says_how_many_are_not_drawn() -> None:
+    said = beside_the_map(9)
+    assert "other flows 1 of them not drawn: places without coordinates" in said
+
+
+def beside_the_map(flows: int) -> str:
+    """What is written where flows go from one city to another, and the least of all from account to account."""
+    spots: list[Spot] = [
+        ("Kovan", "Arda", 38.6, 68.8, "city"),
+        ("Oster", "Borin", 43.2, 76.9, "city"),
+        ("One account", "Arda", None, None, "bank"),
+        ("Other account", "Borin", None, None, "bank"),
+    ]
+    whole = chain(spots)
+    legs = [leg for leg in whole.given["legs"] if leg["from"] != "p1"]
+    goods = whole.given["flows"][0] | {"to": "p1"}
+    moved = [
+        goods | {"id": f"goods{n}", "name": f"Goods {n}", "arrivals": {"poisson": f"{2 + n} / d"}}
+        for n in range(flows)
+    ]
+    money = goods | {"id": "money", "name": "Money", "from": "p2", "to": "p3"}
+    money |= {"arrivals": {"schedule": ["D+1"]}}
     with styled():
-        picture = corridor_map(material)
+        picture = corridor_map(studied(chain(spots, legs=legs, flows=[*moved, money])))
     assert picture is not None
     assert_clear(picture)
-    said = written(picture)
-    assert "Travellers from Velmara" in said
-    assert "not drawn: its places have no coordinates" in said
-    assert said.count("sets out") >= 2
+    return written(picture)
 
 
 @pytest.mark.parametrize(

@@ -21,11 +21,18 @@ from simulator.report.figures.against_baseline import Pair, title_of_difference
 from simulator.report.figures.agency_load import Row as AgencyRow
 from simulator.report.figures.agency_load import rows_of as agencies_of
 from simulator.report.figures.agency_load import title_of_load
-from simulator.report.figures.displacement import moved_of
+from simulator.report.figures.displacement import displacement, moved_of
+from simulator.report.figures.link_hours import MOST, link_hours
 from simulator.report.figures.link_hours import rows_of as links_of
 from simulator.report.figures.outcome_over_time import Panel, heading_of, panels_of
 from simulator.report.figures.outcomes import rows_of as flows_of
 from simulator.report.figures.style import styled
+from simulator.report.figures.texts import brief
+from simulator.report.flows import most_moved
+from simulator.report.page import Material as PageMaterial
+from simulator.report.page.blocks import Card, Cards
+from simulator.report.page.key_figures import key_figures
+from simulator.report.recipe import Recipe
 from simulator.report.threats import ends_of
 from simulator.scenario.load import load_scenario
 from simulator.scenario.schema import Scenario
@@ -151,6 +158,56 @@ def test_bars_of_links_are_the_metrics(material: Material, figures: dict[str, Pi
     assert sum(bar.get_width() for bar in axes.patches) == pytest.approx(
         sum(row.whole.mean for row in rows.values())
     )
+
+
+def northern_route(replications: int) -> Material:
+    scenario = load_scenario(ROOT / "scenarios" / "northern_route.yaml")
+    return Material.of(scenario, replicate(scenario, replications, steps=20))
+
+
+def test_links_of_one_mechanism_have_the_credits_of_the_mechanism_and_many_links_none() -> None:
+    material = northern_route(3)
+    rows, numbers = links_of(material), material.numbers
+    assert len(rows) == MOST
+    names = {name: mechanism for mechanism, name in numbers.mechanisms.items()}
+    of_mechanisms = [row for row in rows if row.name in names]
+    assert of_mechanisms
+    for row in of_mechanisms:
+        subject = f"mechanism:{names[row.name]}"
+        assert row.credited == pytest.approx(numbers.mean("interdictions_credited", subject))
+    assert rows[-1].name.endswith("other links")
+    assert np.isnan(rows[-1].credited)
+    with styled():
+        picture = link_hours(material)
+    assert picture is not None
+    assert "nan" not in picture.alt
+    assert all(text.get_text() != "nan" for text in picture.figure.texts)
+
+
+def test_the_page_and_the_figure_of_routes_speak_of_one_flow() -> None:
+    material = northern_route(3)
+    first = moved_of(material)[0]
+    flow, excess = most_moved(material.numbers)[0]
+    assert (first.flow, first.excess) == (flow, excess)
+    with styled():
+        picture = displacement(material)
+    assert picture is not None
+    (card,) = [one for one in cards_of(material) if one.label.startswith("how far the routes")]
+    assert card.label.endswith(f": {flow.name}")
+    assert brief(flow.name) in picture.title
+    assert "Beside:" in picture.caption
+
+
+def cards_of(material: Material) -> tuple[Card, ...]:
+    recipe = Recipe(material.scenario, 7, range(material.study.replications_done))
+    cards = key_figures(PageMaterial(recipe, material.study)).blocks[0]
+    assert isinstance(cards, Cards)
+    return tuple(cards.cards)
+
+
+def test_a_report_of_one_flow_speaks_of_no_panel_beside(figures: dict[str, Picture]) -> None:
+    assert "Beside" not in figures["displacement"].caption
+    assert len(figures["displacement"].figure.axes) == 1
 
 
 def test_rows_of_agencies_are_the_metrics(material: Material) -> None:

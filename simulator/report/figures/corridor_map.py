@@ -21,7 +21,7 @@ from simulator.report.figures.corridor.scene import (
     draw_ground,
     draw_scene,
 )
-from simulator.report.figures.corridor.traffic import Strand, Traffic
+from simulator.report.figures.corridor.traffic import Traffic
 from simulator.report.figures.picture import Picture
 from simulator.report.figures.style import GREY, INK, SMALL
 from simulator.report.figures.texts import wrapped
@@ -109,16 +109,16 @@ def located(traffic: Traffic) -> dict[int, tuple[float, float]]:
     return found
 
 
-def _absent(matter: Matter) -> list[Strand]:
-    """What moves on none of the legs that are drawn."""
+def _absent(matter: Matter) -> list[int]:
+    """The flows that move on none of the legs that are drawn."""
     traffic = matter.traffic
     drawn = [
         leg.index
         for leg in traffic.plan.legs
         if leg.origin in matter.places and leg.destination in matter.places
     ]
-    moved = traffic.departures[:, drawn].sum(axis=1)
-    return [strand for strand, amount in zip(traffic.strands, moved, strict=True) if amount <= 0]
+    moved = traffic.departures_of_flows[:, drawn].sum(axis=1)
+    return [i for strand in traffic.strands for i in strand.flows if moved[i] <= 0]
 
 
 def _lines(scene: Scene) -> Floats:

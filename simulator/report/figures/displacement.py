@@ -10,7 +10,7 @@ import numpy as np
 
 from simulator.analysis.columns import Floats, Ints
 from simulator.analysis.history.launches import launch_steps
-from simulator.analysis.intervals import Interval, paired_difference, pooled_proportion
+from simulator.analysis.intervals import Interval, pooled_proportion
 from simulator.report.figures.layout import axes_in, write
 from simulator.report.figures.lines import Line, draw_lines, name_lines
 from simulator.report.figures.material import Material
@@ -32,6 +32,7 @@ from simulator.report.figures.style import (
 )
 from simulator.report.figures.texts import MARGIN, brief, frame, plain, wrapped
 from simulator.report.figures.timeline import draw_marks, draw_strips, strips, time_axis
+from simulator.report.flows import most_moved
 from simulator.report.numbers import share_of, within_one
 from simulator.report.words import percent
 
@@ -57,9 +58,11 @@ _Shares = tuple[Floats, Floats | None, Floats | None]
 """Of each step: the share, and where there are several replications the ends of its interval."""
 _CAPTION: Final = (
     "Share of the cases of a flow that set out on each route, by the time of setting out; routes are named by where "
-    "they differ, and told apart by one border only where there are many. Bands: 95 % interval, chance only. Beside: "
-    "share of the cases of each flow that changed routes from the first third of the launches to the last, with its "
-    "95 % interval; hollow: what the same launches would show on average in any order."
+    "they differ, and told apart by one border only where there are many. Bands: 95 % interval, chance only."
+)
+_BESIDE: Final = (
+    " Beside: share of the cases of each flow that changed routes from the first third of the launches to the last, "
+    "with its 95 % interval; hollow: what the same launches would show on average in any order."
 )
 
 
@@ -101,28 +104,20 @@ def displacement(material: Material) -> Picture | None:
     if beside:
         _draw_moved(figure, moved[:_FLOWS], (WIDTH - MARGIN - beside + 0.35, bottom, top))
     alt = " ".join([*map(_sentence, moved), _ends(first.flow, groups, shares)])
-    return Picture("displacement", title, alt, _CAPTION, figure)
+    return Picture("displacement", title, alt, _CAPTION + (_BESIDE if beside else ""), figure)
 
 
 def moved_of(material: Material) -> list[Moved]:
     """Flows with several routes; those that moved most beyond chance first, then those with most cases."""
-    numbers, measures = material.numbers, material.study.measures
+    numbers = material.numbers
     found = []
-    family = max(sum(len(flow.routes) > 1 for flow in material.plan.flows), 1)
-    for flow in material.plan.flows:
-        subject = f"flow:{flow.id}"
-        values = [measures.of(metric, subject) for metric in ("displacement", "displacement_by_chance")]
-        if len(flow.routes) > 1 and not np.isnan(values[0]).all():
-            share, chance = (
-                within_one(numbers.of(one, subject)) for one in ("displacement", "displacement_by_chance")
-            )
-            found.append(Moved(flow, share, chance, paired_difference(values[0], values[1], family)))
-
-    def order(one: Moved) -> tuple[float, ...]:
-        beyond = one.excess.mean if one.excess.low > 0 else 0.0
-        return (-beyond, -numbers.mean("launched", f"flow:{one.flow.id}"), one.flow.index)
-
-    return sorted(found, key=order)
+    for flow, excess in most_moved(numbers):
+        share, chance = (
+            within_one(numbers.of(one, f"flow:{flow.id}"))
+            for one in ("displacement", "displacement_by_chance")
+        )
+        found.append(Moved(flow, share, chance, excess))
+    return found
 
 
 def groups_of(material: Material, flow: FlowPlan) -> dict[str, list[int]]:

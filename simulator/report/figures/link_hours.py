@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from simulator.analysis.intervals import Interval
-from simulator.report.actors import PARTS, channels
+from simulator.report.actors import PARTS, channels, credits_of
 from simulator.report.figures.layout import axes_in, keys, write
 from simulator.report.figures.material import Material
 from simulator.report.figures.picture import Picture
@@ -44,8 +45,8 @@ _COLUMN: Final = 1.05
 _CAPTION: Final = (
     "Mean hours that an item takes on each link from the offer until it counts at the receiver, by what it waits for; "
     "links that carry most first. Where there are many, all links of a mechanism or of one name are one. Items that "
-    "arrived, and credits (how often an interdiction needed the link), are means of one replication. Whiskers: 95 % "
-    "interval of the whole delay, chance only."
+    "arrived, and credits (interdictions that needed it, each counted once; empty for other links in one row), are "
+    "means of one replication. Whiskers: 95 % interval of the whole delay, chance only."
 )
 
 
@@ -58,7 +59,8 @@ class Row:
         hours: Mean hours an item takes, by PARTS.
         whole: The sum of these with its interval.
         arrived: Items of one replication.
-        credited: Interdictions of one replication that needed the link.
+        credited: Interdictions of one replication that needed it, each counted once; NaN where that is not known,
+            as of many links that one interdiction may have needed together.
     """
 
     name: str
@@ -95,24 +97,25 @@ def rows_of(material: Material) -> list[Row]:
     numbers = material.numbers
     carrying = [link for link in material.plan.links if numbers.mean("delivered", f"link:{link.id}") > 0]
     if len(carrying) <= MOST:
-        groups = [(_name(material, link, carrying), [f"link:{link.id}"]) for link in carrying]
+        alone = [(_name(material, link, carrying), [f"link:{link.id}"]) for link in carrying]
+        groups = [(name, links, links) for name, links in alone]
     else:
-        groups = [(plain(name), links) for name, links in channels(numbers).items()]
+        credits = credits_of(numbers)
+        groups = [(plain(name), links, credits[name]) for name, links in channels(numbers).items()]
     groups = [group for group in groups if numbers.total("delivered", group[1]) > 0]
     groups.sort(key=lambda group: -numbers.total("delivered", group[1]))
     if len(groups) > MOST:
-        others = [subject for _, subjects in groups[MOST - 1 :] for subject in subjects]
-        groups = [*groups[: MOST - 1], (f"{len(others)} other links", others)]
-    rows = (_row(material, name, subjects) for name, subjects in groups)
+        others = [subject for _, subjects, _ in groups[MOST - 1 :] for subject in subjects]
+        groups = [*groups[: MOST - 1], (f"{len(others)} other links", others, [])]
+    rows = (_row(material, *group) for group in groups)
     return [row for row in rows if row.whole.mean >= 0]  # what arrived last may still be with the analysts
 
 
-def _row(material: Material, name: str, subjects: Sequence[str]) -> Row:
+def _row(material: Material, name: str, subjects: Sequence[str], credited_to: Sequence[str]) -> Row:
     numbers = material.numbers
     hours = tuple(max(numbers.pooled(f"delay_{part}_hours", subjects).mean, 0.0) for part in PARTS)
-    arrived, credited = (
-        numbers.total(metric, subjects) for metric in ("delivered", "interdictions_credited")
-    )
+    arrived = numbers.total("delivered", subjects)
+    credited = numbers.total("interdictions_credited", credited_to) if credited_to else math.nan
     return Row(name, hours, numbers.pooled("delay_hours", subjects), arrived, credited)
 
 
@@ -178,7 +181,7 @@ def _write_beside(figure: Figure, axes: Axes, rows: Sequence[Row], names: float)
         lines = wrapped(row.name, names, SMALL, lines=max(1, min(2, int(high / 0.25))))
         write(figure, MARGIN, y, "\n".join(lines), va="center")
         write(figure, arrived, y, rough(row.arrived), ha="right", va="center")
-        write(figure, needed, y, rough(row.credited), ha="right", va="center", weight="bold")
+        write(figure, needed, y, _credits(row), ha="right", va="center", weight="bold")
 
 
 def _sentence(row: Row) -> str:
@@ -187,7 +190,12 @@ def _sentence(row: Row) -> str:
         f"{part} {rough(hours)} h" for part, hours in zip(PARTS, row.hours, strict=True) if hours > 0
     )
     inside = f" ({parts})" if parts else ""
+    needed = f", needed for {_credits(row)} interdictions" if _credits(row) else ""
     return (
-        f"{row.name}: {amount_of(row.whole, 'h')}{inside}, {rough(row.arrived)} items a replication, needed for "
-        f"{rough(row.credited)} interdictions."
+        f"{row.name}: {amount_of(row.whole, 'h')}{inside}, {rough(row.arrived)} items a replication{needed}."
     )
+
+
+def _credits(row: Row) -> str:
+    """How often it was needed; empty where that is not known."""
+    return "" if math.isnan(row.credited) else rough(row.credited)

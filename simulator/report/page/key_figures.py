@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from simulator.analysis.intervals import Interval
 from simulator.report.asked import Compared, compared
 from simulator.report.burden import busy_controls
-from simulator.report.flows import beyond_chance
+from simulator.report.flows import most_moved
 from simulator.report.numbers import amount_of, share_of
 from simulator.report.outcome import period
 from simulator.report.page.blocks import Card, Cards, Paragraph, Section
@@ -109,21 +109,22 @@ def _three(interval: Interval) -> tuple[float, float, float]:
 
 
 def _moved(material: Material) -> Iterator[Card]:
-    """The flow that changed routes most, where there was another way to take, beside what chance alone moves."""
+    """The flow that the figure of routes shows, where there was another way to take, beside what chance moves."""
     numbers = material.numbers
-    flows = {f"flow:{flow.id}": flow.name for flow in numbers.plan.flows if len(flow.routes) > 1}
-    excess = {subject: beyond_chance(numbers, subject) for subject in flows}
-    seen = [subject for subject, interval in excess.items() if not math.isnan(interval.mean)]
-    if not seen:
+    found = most_moved(numbers)
+    if not found:
         return
-    most = max(seen, key=lambda subject: excess[subject].mean)
-    label = "of the cases moved to other routes" + (f": {flows[most]}" if len(flows) > 1 else "")
-    alone = percent(numbers.mean("displacement_by_chance", most))
-    clear = excess[most].low > 0
+    flow, excess = found[0]
+    subject = f"flow:{flow.id}"
+    several = sum(len(one.routes) > 1 for one in numbers.plan.flows) > 1
+    label = "how far the routes of the last third of cases differ from those of the first"
+    label += f": {flow.name}" if several else ""
+    alone = percent(numbers.mean("displacement_by_chance", subject))
+    clear = excess.low > 0
     remark = (
         f"chance alone would move {alone}" if clear else f"no clear difference from chance alone: {alone}"
     )
-    yield card(share_of(numbers.of("displacement", most)), label, remark, "price")
+    yield card(share_of(numbers.of("displacement", subject)), label, remark, "price")
 
 
 def _more(material: Material) -> str:

@@ -37,6 +37,7 @@ PANEL: Final = 252.0
 EDGE: Final = MARGIN * POINT
 _SAMPLE: Final = 34.0
 _ABSENT: Final = "not drawn: its places have no coordinates"
+_THEY_ABSENT: Final = "not drawn: places without coordinates"
 _LINE: Final = SMALL * 1.2
 _STRIP: Final = 20
 """Layer of the strip; all of the map lies below it."""
@@ -57,7 +58,7 @@ def panel(
     traffic: Traffic,
     keys: Sequence[Key],
     scale: float,
-    absent: Collection[Strand] = (),
+    absent: Collection[int] = (),
 ) -> None:
     """Fill the strip at the right: numbers above, the legend below, the banner at the bottom.
 
@@ -67,7 +68,7 @@ def panel(
         traffic: Its flows.
         keys: The legend.
         scale: Points of width for one unit of the flows.
-        absent: What cannot be drawn, as its places have no coordinates.
+        absent: Flows that cannot be drawn, as their places have no coordinates.
     """
     left = CANVAS[2] - PANEL
     axes.add_patch(
@@ -78,7 +79,9 @@ def panel(
     basis = wrapped(_basis(material), room / POINT, SMALL, lines=4)
     floor += len(basis) * _LINE + 12
     y = CANVAS[3] - EDGE
-    heads = [_head(strand, room, absent=strand in absent) for strand in traffic.strands]
+    heads = [
+        _head(strand, room, [one for one in strand.flows if one in absent]) for strand in traffic.strands
+    ]
     for number, (strand, (name, note)) in enumerate(zip(traffic.strands, heads, strict=True)):
         y = _sample(axes, strand, name, x, y)
         y = _write(axes, note, x, y, color=GREY) if note else y
@@ -90,10 +93,13 @@ def panel(
     _write(axes, basis, x, y, color=GREY)
 
 
-def _head(strand: Strand, room: float, *, absent: bool) -> tuple[list[str], list[str]]:
+def _head(strand: Strand, room: float, absent: Sequence[int]) -> tuple[list[str], list[str]]:
     """The name of a strand, and what is to be known of it."""
     name = wrapped(plain(strand.name), (room - _SAMPLE - 6) / POINT, SMALL, "bold", lines=2)
-    return name, wrapped(_ABSENT, room / POINT, SMALL) if absent else []
+    if not absent:
+        return name, []
+    told = f"{len(absent)} of them {_THEY_ABSENT}" if len(strand.flows) > 1 else _ABSENT
+    return name, wrapped(told, room / POINT, SMALL)
 
 
 def _legend(axes: Axes, material: Material, keys: Sequence[Key], x: float, room: float) -> float:

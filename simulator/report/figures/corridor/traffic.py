@@ -75,9 +75,14 @@ class Traffic:
     @cached_property
     def departures(self) -> Floats:
         """Amount that sets out on each leg a replication, on average: shape (strands, legs)."""
-        amounts = self.ground[..., _PAYLOAD if self._by_payload else _CASES].mean(axis=0)
-        legs = amounts[:, len(self.plan.places) :]
+        legs = self.departures_of_flows
         return np.stack([legs[list(strand.flows)].sum(axis=0) for strand in self.strands])
+
+    @cached_property
+    def departures_of_flows(self) -> Floats:
+        """The same of each flow of the plan: shape (flows, legs)."""
+        amounts: Floats = self.ground[..., _PAYLOAD if self._by_payload else _CASES].mean(axis=0)
+        return amounts[:, len(self.plan.places) :]
 
     @cached_property
     def stopped(self) -> Floats:

@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from simulator.errors import Position, Problem, did_you_mean, shown
 from simulator.scenario.annotations import is_annotated
+from simulator.scenario.headings import meant_key
 from simulator.scenario.kinds import own_kinds
 from simulator.scenario.prepare import prepare
 from simulator.scenario.schema import Scenario
@@ -19,10 +20,11 @@ from simulator.scenario.schema.conditions import TAGS as CONDITIONS
 from simulator.scenario.schema.conditions import tag_of
 from simulator.scenario.schema.mechanisms import MECHANISM_KINDS
 from simulator.scenario.source import IN_QUOTES, Path, path_text
+from simulator.scenario.units.numbers import NO_FRACTION
 
 _STEP: Final = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 _QUOTED: Final = re.compile(r"'([^']*)'")
-_MOST_LISTED: Final = 12
+_MOST_LISTED: Final = 30
 _KEY_MARK: Final = "[key]"
 _USUAL_KEY: Final[Mapping[str | int, str]] = {
     "arrivals": "poisson",
@@ -246,6 +248,8 @@ def _problem(complaint: _Complaint, written: Written) -> Problem | None:
     if _echo(complaint):
         return None
     code, message, hint = _explained(complaint)
+    if hint == IN_QUOTES and complaint.place in written.settings:  # the key of the setting itself
+        hint = f"a key has no blanks; {_taken(_keys(complaint.models))}"
     at_key = complaint.kind in ("extra_forbidden", "flaw", "string_pattern_mismatch")
     path = (*complaint.path, *complaint.rest) if complaint.kind == "missing" else complaint.path
     first = complaint.context.get("first")
@@ -278,14 +282,16 @@ def _missing(complaint: _Complaint) -> Explanation:
 
 def _unknown_key(complaint: _Complaint) -> Explanation:
     key, keys = str(complaint.path[-1]), _keys(complaint.models)
-    hint = did_you_mean(key, keys)
+    section = str(complaint.path[0]) if len(complaint.path) > 1 else ""
+    meant = meant_key(section, key, keys)
+    hint = f'did you mean "{meant}"?' if meant else did_you_mean(key, keys)
     if not hint and (" " in key or key.endswith(".")):
         hint = IN_QUOTES
     return "E202", f"unknown key {shown(key)}", hint or _taken(keys)
 
 
 def _taken(keys: Sequence[str]) -> str:
-    """The keys that belong somewhere; the rest of many is in the reference."""
+    """The keys that belong somewhere; the rest of very many is in the reference."""
     named = ", ".join(keys[:_MOST_LISTED])
     more = len(keys) - _MOST_LISTED
     if not keys:
@@ -301,6 +307,12 @@ def _custom(complaint: _Complaint) -> Explanation:
 
 def _refused(complaint: _Complaint) -> Explanation:
     message, semicolon, question = complaint.text.removeprefix("Value error, ").partition("; did you mean")
+    if complaint.path[-1:] == ("analysts",) and message.endswith(NO_FRACTION):
+        return (
+            "E301",
+            message,
+            "for part of the time, write shifts: [{n: 3, hours: 24/7}, {n: 1, hours: ...}]",
+        )
     return "E301", message, f"did you mean{question}" if semicolon else ""
 
 

@@ -335,7 +335,7 @@ def test_a_bare_value_where_keys_belong_names_them(
     assert found.hint == hint
 
 
-def test_a_key_like_no_other_lists_some_of_those_there_are() -> None:
+def test_a_key_like_no_other_lists_those_there_are() -> None:
     (found,) = errors(with_entity("agencies", "police", zzzqqq=1))
     assert found.hint.startswith("it takes act_at, analysts, ")
-    assert found.hint.endswith(" more: docs/reference.md")
+    assert found.hint.endswith(", triage, waiting_requests")

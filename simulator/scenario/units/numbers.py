@@ -13,6 +13,8 @@ from simulator.errors import shown
 LARGEST_NUMBER: Final = 1e12
 LARGEST_WEIGHT: Final = 1e9
 LARGEST_COUNT: Final = 1_000_000_000
+NO_FRACTION: Final = "it is counted, so it has no fraction"
+"""How the refusal of 3.5 and "3,5" for a whole number ends."""
 NUMBER: Final = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 """A decimal number inside the pattern of a quantity."""
 
@@ -48,8 +50,7 @@ def count(value: object) -> int:
         ValueError: If it is not a whole number, or negative, or over 1e9.
     """
     if not isinstance(value, int) or isinstance(value, bool):
-        expected = "a whole number, for example 3"
-        raise refusal(expected, value)
+        raise _no_count(value)
     within(value, LARGEST_COUNT, "a whole number", value)
     return value
 
@@ -129,6 +130,15 @@ def refusal(expected: str, value: object) -> ValueError:
     elif isinstance(value, str) and _ONE_NUMBER.fullmatch(value.strip()[:_LONGEST_TEXT]):
         hint = " (a text; without quotes it is a number)"
     return ValueError(f"expected {expected}, found {shown(value)}{hint}")
+
+
+def _no_count(value: object) -> ValueError:
+    """The error for what is no whole number; a decimal point would not make it one."""
+    expected = "a whole number, for example 3"
+    fraction = isinstance(value, float) and math.isfinite(value) and not value.is_integer()
+    if fraction or (isinstance(value, str) and _DECIMAL_COMMA.search(value[:_LONGEST_TEXT])):
+        return ValueError(f"expected {expected}, found {shown(value)}; {NO_FRACTION}")
+    return refusal(expected, value)
 
 
 def _bare(value: object, largest: float, noun: str) -> float:

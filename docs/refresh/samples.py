@@ -1,9 +1,10 @@
 """What the commands print that pages show.
 
 A text block that starts with `$ COMMAND` shows what the command prints, at 80 columns. The commands of a page are run
-one after the other in one folder, as a reader would type them. Where a block shows only parts, `...` stands between
-them; a part begins at the line with the same first words as the line shown, and ends likewise. A block of a file
-(`<!-- file: NAME -->` before it) is put into the folder first.
+one after the other in one folder, as a reader would type them. A block without `...` shows all that is printed, or
+nothing of it. Where a block shows only parts, `...` stands between them; a part begins at the line with the same
+first words as the line shown, and ends likewise. A block of a file (`<!-- file: NAME -->` before it) is put into the
+folder first.
 """
 
 from __future__ import annotations
@@ -90,7 +91,8 @@ def _renewed(block: re.Match[str], reader: Reader) -> str:
         return block[0]
     command, *shown = block["text"].splitlines()
     lines = reader.types(command.removeprefix("$ "))
-    return "\n".join(["```text", command, *excerpts(shown, lines), "```"])
+    partly = not shown or "..." in shown
+    return "\n".join(["```text", command, *(excerpts(shown, lines) if partly else lines), "```"])
 
 
 def excerpts(shown: list[str], lines: list[str]) -> Iterator[str]:

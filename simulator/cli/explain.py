@@ -118,10 +118,20 @@ def _check(target: str, case: str | None, hows: list[str], user: Session, *, bar
         message = f"{', '.join(wishes)}: each of them chooses the case; give one"
         raise UsageError(message)
     if not wishes:
+        _expect(target)
         examples = [("--typical",), ("--closest-escape",), ("--best-cooperation",)]
         lines = [user.again("explain", target, *words) for words in examples]
         message = "\n  ".join(["which case? Name it with --case ID, or let it be chosen:", *lines])
         raise UsageError(message)
+
+
+def _expect(target: str) -> None:
+    """Refuse what is neither a run nor a scenario, before anything else is asked about it."""
+    from simulator.report.past import is_run
+    from simulator.scenario.shelf import find
+
+    if not is_run(Path(target)):
+        find(target)
 
 
 def _history(wish: _Wish) -> _History:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from simulator.report.actors import MOST_ROWS, ActorTable
-from simulator.report.numbers import Numbers, amount_of, bounds
+from simulator.report.numbers import Numbers, amount_of
 from simulator.report.tables import Column
 from simulator.report.words import UNKNOWN, rough
 
@@ -39,10 +39,12 @@ def burden(numbers: Numbers, most: int = MOST_ROWS) -> ActorTable:
 def _cells(numbers: Numbers, subjects: list[str]) -> list[str]:
     vain = numbers.added("innocent_stopped", subjects)
     each = numbers.ratio("innocent_stopped", "detected", subjects)
+    # Rounded as on the cards of the page, which show the same numbers.
+    mean, _, interval = amount_of(vain).partition(" (")
     return [
         rough(numbers.total("traffic_examined", subjects)),
-        rough(vain.mean),
-        bounds(vain),
+        mean,
+        interval.rstrip(")"),
         amount_of(each),
         *(_measured(numbers, metric, subjects) for metric in ("traffic_hours_lost", "innocent_held_hours")),
     ]
@@ -51,4 +53,4 @@ def _cells(numbers: Numbers, subjects: list[str]) -> list[str]:
 def _measured(numbers: Numbers, metric: str, subjects: list[str]) -> str:
     """A count over the subjects that have it."""
     there = [subject for subject in subjects if numbers.has(metric, subject)]
-    return rough(numbers.total(metric, there)) if there else UNKNOWN
+    return amount_of(numbers.added(metric, there)).partition(" (")[0] if there else UNKNOWN

@@ -1,4 +1,4 @@
-"""Where scenarios stand, and how a name finds one: those of the user first, then those shipped with the program."""
+"""Where scenarios stand, and how a name finds one: here, in ./scenarios, then among those shipped with the program."""
 
 from __future__ import annotations
 
@@ -37,9 +37,14 @@ def shipped_folder() -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / "scenarios"
 
 
+def shipped() -> list[Shelved]:
+    """The scenarios that came with the program, whatever the user has."""
+    return [*_in(shipped_folder(), shipped=True)]
+
+
 def shelf() -> list[Shelved]:
     """All scenarios that can be called by a name, in order of their names; the user's own hide shipped ones."""
-    found = {one.name: one for one in _in(shipped_folder(), shipped=True)}
+    found = {one.name: one for one in shipped()}
     if not _same(OWN, shipped_folder()):
         found |= {one.name: one for one in _in(OWN, shipped=False)}
     else:  # in a checkout, where a path from here is shorter to read
@@ -51,7 +56,8 @@ def find(word: os.PathLike[str] | str) -> Path:
     """The file of a scenario, given as a path or by its name.
 
     Args:
-        word: A path; else the name of a scenario in ./scenarios; else that of a shipped one.
+        word: A path; else the name of a scenario in the current folder, else in ./scenarios; else that of a shipped
+            one.
 
     Raises:
         ScenarioError: There is no such file and no scenario of this name.
@@ -59,6 +65,14 @@ def find(word: os.PathLike[str] | str) -> Path:
     path = Path(word)
     if _is_file(path):
         return path
+    here = (
+        [path.with_name(f"{path.name}{suffix}") for suffix in _SUFFIXES]
+        if is_name(path) and path.name
+        else []
+    )
+    for candidate in here:
+        if _is_file(candidate):
+            return candidate
     named = {one.name: one.path for one in shelf()} if is_name(path) else {}
     if path.as_posix() in named:
         return named[path.as_posix()]

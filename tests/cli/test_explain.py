@@ -63,6 +63,13 @@ def test_without_a_case_the_error_gives_three_examples(interlock: Program):
         assert f"explain one_border.yaml {words}" in outcome.err
 
 
+def test_a_scenario_that_is_not_there_is_missed_before_a_case_is_asked_for(interlock: Program):
+    outcome = interlock("explain", "one_bordr")
+    assert outcome.code == 3
+    assert "E101" in outcome.err
+    assert "which case" not in outcome.err
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -34,6 +34,18 @@ def test_the_starter_runs_at_once_and_shows_what_sharing_is_worth(interlock: Pro
     assert interlock("run", decide[0], "--decide", decide[1], "-n", "3", "--no-figures").code == 0
 
 
+def test_every_command_takes_the_new_scenario_by_its_name(interlock: Program) -> None:
+    assert interlock("new", "my_exercise").code == 0
+    for words in (
+        ["validate"],
+        ["show"],
+        ["run", "-n", "2", "--no-figures"],
+        ["explain", "--typical", "--no-what-if"],
+    ):
+        outcome = interlock(words[0], "my_exercise", *words[1:])
+        assert outcome.code == 0, outcome.err
+
+
 def test_the_starter_passes_the_schema_written_beside_it(interlock: Program) -> None:
     interlock("new", "my_exercise")
     text = Path("my_exercise.yaml").read_text(encoding="utf-8")

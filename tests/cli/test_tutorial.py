@@ -74,6 +74,13 @@ def test_its_example_in_python_runs(code: str, tmp_path: Path) -> None:
     assert re.fullmatch(r"direct sharing: [+-].* to [+-].*%\)\n", done.stdout)
 
 
+def test_a_block_that_leaves_nothing_out_shows_every_line(tmp_path: Path) -> None:
+    page = "```text\n$ interlock list --no-such-option\nUsage:\n```\n"
+    shown = renewed(page).splitlines()
+    assert shown[0] == "```text"
+    assert len(shown) > 4
+
+
 def test_a_part_that_is_shown_is_found_again_after_its_numbers_have_changed() -> None:
     printed = ["Links", "  a  1  2", "  b  3  4", "end", "  a  9  9"]
     assert list(excerpts(["  a  7  7", "  b  8  8"], printed)) == ["  a  1  2", "  b  3  4"]

@@ -12,8 +12,8 @@ from simulator.analysis.intervals import ratio_of_counts
 from simulator.experiment import Study, replicate
 from simulator.report.burden import burden, busy_controls
 from simulator.report.flows import flows
-from simulator.report.numbers import Numbers
-from simulator.report.words import estimate, percent, rough
+from simulator.report.numbers import Numbers, amount_of
+from simulator.report.words import estimate, percent
 from simulator.scenario.load import load_scenario
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -55,14 +55,19 @@ def test_the_interval_of_a_ratio_of_counts_covers_its_ratio_as_often_as_it_says(
 def test_what_others_bear_is_what_the_metrics_say() -> None:
     numbers = Numbers(study("two_borders"), {})
     table = burden(numbers)
+
+    def as_on_cards(metric: str, subjects: list[str]) -> str:
+        return amount_of(numbers.added(metric, subjects)).partition(" (")[0]
+
     names = busy_controls(numbers)
     assert set(names.values()) == {"North Gate customs lane", "Borin border post on the Oster road"}
     row = cells(table, "North Gate customs lane")
     subject = "control:north_gate_lane"
-    assert row["stopped in vain"] == [rough(numbers.mean("innocent_stopped", subject))]
-    assert row["hours lost"] == [rough(numbers.mean("traffic_hours_lost", subject))]
+    assert row["stopped in vain"] == [as_on_cards("innocent_stopped", [subject])]
+    assert row["hours lost"] == [as_on_cards("traffic_hours_lost", [subject])]
     together = cells(table, "All controls")
-    assert together["stopped in vain"] == [rough(numbers.total("innocent_stopped", list(names)))]
+    assert together["stopped in vain"] == [as_on_cards("innocent_stopped", list(names))]
+    assert together["hours lost"] == [as_on_cards("traffic_hours_lost", list(names))]
 
 
 def test_those_that_stop_most_in_vain_come_first_and_what_is_left_out_is_counted() -> None:

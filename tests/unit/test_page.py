@@ -368,8 +368,35 @@ def test_single_cases_are_told_step_by_step_with_the_command_that_asks_further()
     assert any("set out from Kovan for Oster" in step for step in steps)
     commands = [one.text for one in html.all("code") if one.section == "cases-told"]
     assert commands
-    assert all(one.startswith("interlock explain 'two borders.yaml' --") for one in commands)
-    assert all(one.endswith("--replication 0 --seed 7") for one in commands)
+    folder = two_borders().recipe.name
+    assert all(one.startswith(f"interlock explain reports/{folder} --") for one in commands)
+    assert all(one.endswith(" --replication 0") for one in commands)
+    assert ".venv/bin/interlock or python run.py" in section.text
+
+
+@pytest.mark.parametrize("typed", ["two_borders", "mine.yaml"])
+def test_the_commands_below_a_case_work_where_the_run_was_typed(
+    typed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (ROOT / "scenarios" / "two_borders.yaml").read_bytes()
+    (tmp_path / "mine.yaml").write_bytes(text)
+    monkeypatch.chdir(tmp_path)
+    assert _exit(["run", typed, "-n", "2", "-j", "1", "--no-figures", "-q"]) == 0
+    (report,) = tmp_path.glob("reports/*/report.html")
+    html = Page(report.read_text(encoding="utf-8"))
+    command = next(one.text for one in html.all("code") if one.section == "cases-told")
+    target = typed if typed == "two_borders" else f"reports/{report.parent.name}"
+    assert command.startswith(f"interlock explain {target} --")
+    capsys.readouterr()
+    assert _exit([*shlex.split(command)[1:], "--no-what-if"]) == 0
+    case = next(iter(re.findall(r"heroin_north/\d+", html.one("section", id="cases-told").text)))
+    assert case in capsys.readouterr().out
+
+
+def _exit(words: list[str]) -> object:
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    return ended.value.code
 
 
 def test_the_command_on_the_page_repeats_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,6 +65,14 @@ def test_a_path_comes_before_an_own_scenario_and_that_before_a_shipped_one(shipp
     assert shelf.find("alpha") == Path("alpha")
 
 
+def test_a_name_finds_first_what_is_in_the_current_folder(shipped: Path) -> None:
+    own("alpha.yaml")
+    for name in ("alpha.yml", "alpha.yaml", "mine.yaml"):
+        Path(name).write_text(SCENARIO, encoding="utf-8")
+        assert shelf.find(Path(name).stem) == Path(name)
+    assert shelf.find("beta") == shipped / "beta.yml"
+
+
 def test_a_folder_does_not_hide_a_name(shipped: Path) -> None:
     Path("alpha").mkdir()
     Path("empty").mkdir()

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import shlex
-from pathlib import PurePath
+from collections.abc import Sequence
+from pathlib import Path, PurePath
+from typing import Final
 
 from simulator import __version__
 from simulator.report.page.blocks import Heading, Pairs, Paragraph, Section
 from simulator.report.page.material import Material
-from simulator.report.sources import FOLDER
+from simulator.report.sources import FOLDER, Source
+from simulator.scenario.shelf import shipped
 
+REPORTS: Final = "reports"
+"""The folder to which a run goes unless it is told otherwise."""
+ABOUT: Final = (
+    f"These commands are typed where the run was; {REPORTS}/ is the folder in which that of this page lies. Where the "
+    "shell does not know interlock, type .venv/bin/interlock or python run.py instead, in the folder of the project."
+)
 _AGAIN = (
     f"In the folder of the scenario, or in {FOLDER}/ beside this page where its files are kept, this command writes "
     "the same page again, byte for byte, given the same versions of the packages, which manifest.json names. "
@@ -45,22 +54,40 @@ def command(material: Material) -> list[str]:
 
 
 def explained(material: Material, replication: int, *words: str) -> list[str]:
-    """The words that tell the story of a case of this run.
+    """The words that tell the story of a case of this run, from where the run was typed.
+
+    A shipped scenario is found by its name everywhere; else the folder of the run has all that is needed.
 
     Args:
         material: The run.
         replication: The history in which it happened.
         words: Which case.
     """
-    return [
-        "interlock",
-        "explain",
-        _file(material),
-        *words,
-        "--replication",
-        str(replication),
-        *_played(material),
-    ]
+    which = [*words, "--replication", str(replication)]
+    name = shipped_name(material.recipe.sources)
+    if name is None:
+        return ["interlock", "explain", f"{REPORTS}/{material.recipe.name}", *which]
+    return ["interlock", "explain", name, *which, *_played(material)]
+
+
+def shipped_name(sources: Sequence[Source]) -> str | None:
+    """The name of the shipped scenario that has been read, told by what it holds and not by where it lay."""
+    if not sources:
+        return None
+    file = _within(sources[0])
+    for one in shipped():
+        folder = one.path.parent
+        if one.path.name == file and all(_holds(folder / _within(source), source) for source in sources):
+            return one.name
+    return None
+
+
+def _within(source: Source) -> str:
+    return source.kept.removeprefix(f"{FOLDER}/")
+
+
+def _holds(path: Path, source: Source) -> bool:
+    return path.is_file() and path.read_bytes() == source.content
 
 
 def _file(material: Material) -> str:

@@ -12,7 +12,7 @@ from simulator.analysis.story import Chosen, How, choose, tell
 from simulator.errors import UsageError
 from simulator.report.page.blocks import FOLDED_FROM, Block, Heading, Pairs, Paragraph, Section, Table
 from simulator.report.page.material import Material
-from simulator.report.page.repeat import explained
+from simulator.report.page.repeat import ABOUT, explained
 from simulator.report.story import Line, Told, told
 from simulator.report.tables import Column
 
@@ -32,7 +32,9 @@ def stories(material: Material) -> Section | None:
         "From one of the histories that were played. It shows how things hang together, and is no evidence of how "
         "often they do."
     )
-    return Section("cases-told", "One case, step by step", (Paragraph(about, "note"), *blocks))
+    return Section(
+        "cases-told", "One case, step by step", (Paragraph(about, "note"), Paragraph(ABOUT, "note"), *blocks)
+    )
 
 
 def _story(material: Material, how: How) -> Iterator[Block]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from simulator.report.words import plural
+
 if TYPE_CHECKING:
     from simulator.analysis.metrics import Measures
     from simulator.experiment import Change, Comparison
@@ -112,7 +114,8 @@ def _asked(measures: Measures) -> Iterator[Asked]:
         "cases interdicted", "what is interdicted", rate, "share", "interdiction_rate", ("all",), 1, "gain"
     )
     for unit, flows in by_unit("payload_interdicted", "flow:"):
-        stopped, through = f"{unit} stopped", f"{unit} getting through"
+        many = plural(unit)
+        stopped, through = f"{many} stopped", f"{many} getting through"
         yield Asked(
             stopped, "what is stopped", "{} is stopped", unit, "payload_interdicted", flows, 1, "gain"
         )

@@ -138,10 +138,15 @@ def listed(words: Sequence[str]) -> str:
 
 def amount(shown: str, unit: str) -> str:
     """A number as it is shown with its unit, in the plural unless it is 1: 15.4 persons, 1 person, 15.4 kg."""
-    if not _NOUN.fullmatch(unit) or _ONE.fullmatch(shown):
-        return f"{shown} {unit}".rstrip()
+    return f"{shown} {unit if _ONE.fullmatch(shown) else plural(unit)}".rstrip()
+
+
+def plural(unit: str) -> str:
+    """A unit in the plural, if it is a noun: persons, boxes; kg and usd stay."""
+    if not _NOUN.fullmatch(unit):
+        return unit
     pattern, ending = next(pair for pair in _ENDINGS if re.search(pair[0], unit))
-    return f"{shown} {re.sub(pattern, ending, unit)}"
+    return re.sub(pattern, ending, unit)
 
 
 def in_one_line(value: Any) -> str:

@@ -36,7 +36,7 @@ from simulator.report.figures.texts import MARGIN, frame, plain, width_of, wrapp
 from simulator.report.figures.timeline import draw_marks, draw_strips, strips, time_axis
 from simulator.report.numbers import amount_of, share_of
 from simulator.report.threats import Ends, ends_of
-from simulator.report.words import amount, counted, listed
+from simulator.report.words import amount, counted, listed, plural
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -202,7 +202,7 @@ def heading_of(panel: Panel, room: float) -> str:
 
 def units_of(panel: Panel) -> str:
     """The unit of a panel in the plural."""
-    return amount("2", panel.unit).removeprefix("2").strip() or "payload"
+    return plural(panel.unit) or "payload"
 
 
 def _lines(panel: Panel, unit: str) -> list[Line]:

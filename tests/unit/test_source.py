@@ -242,6 +242,9 @@ class TestWithEachParser:
     def test_a_list_entry_that_slipped_into_the_text_above_is_refused(self) -> None:
         assert summary(refused("a:\n - one\n  - two\n")) == [("E115", 3, 3)]
 
+    def test_a_bracket_that_is_never_closed_is_told_alone(self) -> None:
+        assert summary(refused("a: {b: c\n  - d: e\n  - f: g\n")) == [("E104", 1, 4)]
+
     def test_a_long_text_may_go_on_in_the_next_line(self) -> None:
         assert read_text("a: one\n  two - three\n", "x.yaml").data == {"a": "one two - three"}
 

@@ -83,7 +83,9 @@ def _problems(builder: Builder, text: str) -> list[Problem]:
     lines = builder.lines[:read] if "\t" in text else []
     tabs = list(islice(tab_problems(builder.file, lines, builder.inside_texts), MOST_PROBLEMS))
     # Where a tab spoils the indentation, what the parser then says about it only confuses.
-    return sorted({*builder.problems, *(tabs or stopped)}, key=_line)
+    # What was read after a bracket that is never closed was taken for a part of it: what is said of it is not so.
+    sound = [found for found in builder.problems if not stopped or _line(found) <= _line(stopped[0])]
+    return sorted({*sound, *(tabs or stopped)}, key=_line)
 
 
 def _line(problem: Problem) -> tuple[int, int]:

@@ -28,6 +28,7 @@ from simulator.report.figures.outcome_over_time import Panel, heading_of, panels
 from simulator.report.figures.outcomes import rows_of as flows_of
 from simulator.report.figures.style import styled
 from simulator.report.figures.texts import brief
+from simulator.report.figures.timeline import marks, numbered
 from simulator.report.flows import most_moved
 from simulator.report.page import Material as PageMaterial
 from simulator.report.page.blocks import Card, Cards
@@ -208,6 +209,31 @@ def cards_of(material: Material) -> tuple[Card, ...]:
 def test_a_report_of_one_flow_speaks_of_no_panel_beside(figures: dict[str, Picture]) -> None:
     assert "Beside" not in figures["displacement"].caption
     assert len(figures["displacement"].figure.axes) == 1
+
+
+def test_all_figures_over_time_mark_the_same_events_and_say_which_they_do_not() -> None:
+    material = northern_route(3)
+    shown = [f"{mark.number}" for mark in numbered(material)]
+    assert 1 < len(shown) < len(marks(material))
+    for picture in drawn(material).values():
+        boxed = [text for text in picture.figure.texts if text.get_bbox_patch() and text.get_text().isdigit()]
+        if boxed:
+            assert [text.get_text() for text in boxed] == shown, picture.name
+            assert "Not marked, as they have no room or come in few replications: " in picture.caption
+            said = picture.caption.split("few replications: ")[1].rstrip(".").split(", ")
+            assert not {*said} & {*shown}
+
+
+def test_a_move_has_one_name_in_all_figures() -> None:
+    material = northern_route(3)
+    found = drawn(material)
+    for move in material.scenario.exercise.moves:
+        named = {
+            name: any(text.get_text() == move.name for text in picture.figure.texts)
+            for name, picture in found.items()
+            if name in ("agency_load", "displacement", "outcome_over_time")
+        }
+        assert len(set(named.values())) == 1, (move.name, named)
 
 
 def test_rows_of_agencies_are_the_metrics(material: Material) -> None:

@@ -21,7 +21,7 @@ from simulator.report.figures.material import Material
 from simulator.report.figures.picture import Picture
 from simulator.report.figures.style import COOPERATION, TRAFFICKING, WIDTH, Look, canvas, quiet
 from simulator.report.figures.texts import MARGIN, frame
-from simulator.report.figures.timeline import draw_marks, draw_strips, strips, time_axis
+from simulator.report.figures.timeline import draw_marks, draw_strips, strips, time_axis, unmarked
 from simulator.report.numbers import amount_of
 from simulator.report.threats import Ends, ends_of
 from simulator.report.words import amount, signed
@@ -86,7 +86,7 @@ def against_baseline(material: Material) -> Picture | None:
     draw_marks(axes, material)
     draw_strips(figure, axes, material, top - above)
     name_lines(figure, axes, lines, _LABELS - 0.15, 2)
-    return Picture("against_baseline", title, _alt(pair, comparison), _CAPTION, figure)
+    return Picture("against_baseline", title, _alt(pair, comparison), _CAPTION + unmarked(material), figure)
 
 
 def pair_of(material: Material, comparison: Comparison, here: History, there: History) -> Pair:

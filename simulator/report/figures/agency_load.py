@@ -17,7 +17,7 @@ from simulator.report.figures.material import Material
 from simulator.report.figures.picture import Picture
 from simulator.report.figures.style import BLUE, GREY, INK, PALE, SMALL, WIDTH, canvas, quiet
 from simulator.report.figures.texts import MARGIN, brief, frame, plain, width_of, wrapped
-from simulator.report.figures.timeline import draw_marks, draw_strips, strips, time_axis
+from simulator.report.figures.timeline import draw_marks, draw_strips, strips, time_axis, unmarked
 from simulator.report.numbers import amount_of, share_of, within_one
 from simulator.report.words import UNKNOWN, rough
 
@@ -70,7 +70,9 @@ def agency_load(material: Material) -> Picture | None:
     figure = canvas()
     bottom, top = frame(figure, material, title, ". ".join(notes))
     _draw(figure, material, shown, bottom, top)
-    return Picture("agency_load", title, " ".join(map(_sentence, shown)), _CAPTION, figure)
+    return Picture(
+        "agency_load", title, " ".join(map(_sentence, shown)), _CAPTION + unmarked(material), figure
+    )
 
 
 def rows_of(material: Material) -> list[Row]:

@@ -31,7 +31,7 @@ from simulator.report.figures.style import (
     quiet,
 )
 from simulator.report.figures.texts import MARGIN, brief, frame, plain, wrapped
-from simulator.report.figures.timeline import draw_marks, draw_strips, strips, time_axis
+from simulator.report.figures.timeline import draw_marks, draw_strips, strips, time_axis, unmarked
 from simulator.report.flows import most_moved
 from simulator.report.numbers import share_of, within_one
 from simulator.report.words import percent
@@ -104,7 +104,8 @@ def displacement(material: Material) -> Picture | None:
     if beside:
         _draw_moved(figure, moved[:_FLOWS], (WIDTH - MARGIN - beside + 0.35, bottom, top))
     alt = " ".join([*map(_sentence, moved), _ends(first.flow, groups, shares)])
-    return Picture("displacement", title, alt, _CAPTION + (_BESIDE if beside else ""), figure)
+    caption = _CAPTION + (_BESIDE if beside else "")
+    return Picture("displacement", title, alt, caption + unmarked(material), figure)
 
 
 def moved_of(material: Material) -> list[Moved]:

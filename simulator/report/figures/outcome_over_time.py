@@ -33,7 +33,7 @@ from simulator.report.figures.style import (
     quiet,
 )
 from simulator.report.figures.texts import MARGIN, frame, plain, width_of, wrapped
-from simulator.report.figures.timeline import draw_marks, draw_strips, strips, time_axis
+from simulator.report.figures.timeline import draw_marks, draw_strips, strips, time_axis, unmarked
 from simulator.report.numbers import amount_of, share_of
 from simulator.report.threats import Ends, ends_of
 from simulator.report.words import amount, counted, listed, plural
@@ -101,7 +101,8 @@ def outcome_over_time(material: Material) -> Picture | None:
     left_out = _left_out(material, panels)
     bottom, top = frame(figure, material, title, ". ".join(filter(None, (left_out, band))))
     _draw(figure, material, panels, bottom, top)
-    return Picture("outcome_over_time", title, " ".join(map(_sentence, panels)), _CAPTION, figure)
+    caption = _CAPTION + (unmarked(material) if len(panels) <= 2 else "")
+    return Picture("outcome_over_time", title, " ".join(map(_sentence, panels)), caption, figure)
 
 
 def panels_of(material: Material) -> list[Panel]:
@@ -146,8 +147,8 @@ def _title(panels: Sequence[Panel]) -> str:
 
 
 def _draw(figure: Figure, material: Material, panels: Sequence[Panel], bottom: float, top: float) -> None:
-    """One panel as large as there is room, two side by side, three upon each other on one time axis, or four."""
-    columns = 2 if len(panels) in (2, 4) else 1
+    """One panel as large as there is room, two or three upon each other on one time axis, or four."""
+    columns = 2 if len(panels) == 4 else 1
     rows = len(panels) // columns
     names = 0.0 if len(panels) == 1 else _NAMES
     above = strips(material) if len(panels) <= 2 else 0.0

@@ -25,6 +25,10 @@ _UNITS: Final = (("minutes", 60.0, 3 * 3600.0), ("hours", 3600.0, 4 * 86400.0), 
 """Name, seconds, and up to which horizon it is the unit of an axis."""
 _USUAL: Final = 0.5
 """Share of the replications in which a conditional event must come to be marked, at its median time."""
+NARROWEST: Final = 4.9
+"""Width in inches of the narrowest axes with events above them: what has no room there is left out of all figures."""
+_LISTED: Final = 6
+"""Events left out that a caption lists; where there are more it counts them."""
 STRIP: Final = 0.32
 """Height of a row of moves or events, in inches."""
 
@@ -97,7 +101,7 @@ def draw_strips(figure: Figure, axes: Axes, material: Material, bottom: float) -
         bottom: Lower edge of the rows, in inches.
     """
     left, right, scale = _extent(axes, material)
-    found = _numbered(axes, material)
+    found = [(mark, left + mark.seconds * scale) for mark in numbered(material)]
     if found:
         _events(figure, found, right, bottom + STRIP / 2)
     if material.scenario.exercise.moves:
@@ -105,9 +109,9 @@ def draw_strips(figure: Figure, axes: Axes, material: Material, bottom: float) -
 
 
 def draw_marks(axes: Axes, material: Material) -> None:
-    """Draw a thin line through axes of time at each event that has room for its number."""
+    """Draw a thin line through axes of time at each event that is marked."""
     _, size = unit_of(material.plan.horizon)
-    for mark, _ in _numbered(axes, material):
+    for mark in numbered(material):
         axes.axvline(
             mark.seconds / size, color=PALE, linewidth=1.2, linestyle="-" if mark.fixed else ":", zorder=0.5
         )
@@ -120,15 +124,24 @@ def _extent(axes: Axes, material: Material) -> tuple[float, float, float]:
     return left, left + width, width / material.plan.horizon
 
 
-def _numbered(axes: Axes, material: Material) -> list[tuple[Mark, float]]:
-    """Events and where they stand, in inches; of several too close for their numbers the first, fixed ones before."""
-    left, _, scale = _extent(axes, material)
-    found: list[tuple[Mark, float]] = []
+def numbered(material: Material) -> list[Mark]:
+    """The events that all figures of a run mark; of several too close for numbers the first, fixed ones before."""
+    scale = NARROWEST / material.plan.horizon
+    found: list[Mark] = []
     for mark in sorted(marks(material), key=lambda one: not one.fixed):
-        x = left + mark.seconds * scale
-        if all(abs(x - other) >= _half(mark) + _half(one) for one, other in found):
-            found.append((mark, x))
-    return sorted(found, key=lambda one: one[1])
+        if all(abs(mark.seconds - one.seconds) * scale >= _half(mark) + _half(one) for one in found):
+            found.append(mark)
+    return sorted(found, key=lambda one: (one.seconds, one.number))
+
+
+def unmarked(material: Material) -> str:
+    """What a caption says of events that are not marked; with a space before it, empty where all are."""
+    shown = {mark.number for mark in numbered(material)}
+    missing = sorted(entry.number for entry in entries(material.scenario) if entry.number not in shown)
+    if not missing:
+        return ""
+    which = ", ".join(map(str, missing)) if len(missing) <= _LISTED else f"{len(missing)} in all"
+    return f" Not marked, as they have no room or come in few replications: {which}."
 
 
 def _half(mark: Mark) -> float:
@@ -166,5 +179,6 @@ def _moves(figure: Figure, material: Material, left: float, right: float, scale:
         )  # fmt: skip
         figure.add_artist(bar)
         names = (plain(move.name or move.id.replace("_", " ")), f"move {number}", f"{number}")
-        name = next((one for one in names if width_of(one, SMALL) < end - start - 0.1), "")
+        room = (end - start) * NARROWEST / (right - left) - 0.1
+        name = next((one for one in names if width_of(one, SMALL) < room), "")
         write(figure, (start + end) / 2, y, name, ha="center", va="center")

@@ -11,13 +11,16 @@ from simulator.cli.console import SCENARIO, closing, common, results, session, s
     epilog="""\b
     Examples:
       interlock show two_borders
-      interlock show northern_route --expanded --assumed
+      interlock show northern_route --expanded
+      interlock show northern_route --assumed
     """
 )
 @click.argument("scenario", type=SCENARIO)
 @click.option("--expanded", is_flag=True, help="List what mechanisms turn into, and which made what.")
 @click.option(
-    "--assumed", is_flag=True, help="List the inputs that are marked as assumed, with their ranges."
+    "--assumed",
+    is_flag=True,
+    help="List instead what is marked as assumed, with ranges, by the names that --set takes.",
 )
 @settings_option
 @common
@@ -44,11 +47,13 @@ def show(
         when += f" after {duration(header.warm_up)} of warm-up"
     write(console, heading(header.title, when), "")
     expansion = expand(loaded)
-    write(console, *listing(loaded, expansion, console.width, expanded=expanded))
     if assumed:
         write(console, *assumed_inputs(loaded, console.width))
+    else:
+        write(console, *listing(loaded, expansion, console.width, expanded=expanded))
     console.print(paragraph(str(count_inputs(loaded)), console.width, ""))
-    console.print(paragraph(LEGEND, console.width, ""), style="dim")
-    if expanded and expansion.made_by:
+    if not assumed:
+        console.print(paragraph(LEGEND, console.width, ""), style="dim")
+    if expansion.made_by and expanded and not assumed:
         console.print(paragraph(OF_MECHANISMS, console.width, ""), style="dim")
     closing(console, [("next", session(context).again("routes", scenario))])

@@ -78,7 +78,7 @@ def assumed_inputs(scenario: Scenario, width: int) -> list[RenderableType]:
     if not found:
         return []
     columns = [
-        Column("input", text=True),
+        Column("input", text=True, whole=True),
         Column("value", text=True),
         Column("range", 1, text=True),
         Column("origin", 2, text=True),

@@ -26,11 +26,13 @@ class Column:
         title: What stands above it.
         rank: 0 for a column that always stays.
         text: Whether it holds words (left-aligned, may run over several lines) and not numbers.
+        whole: Whether its words stay on one line, to be copied.
     """
 
     title: str
     rank: int = 0
     text: bool = False
+    whole: bool = False
 
 
 def fitted(
@@ -102,7 +104,7 @@ def _table(columns: Sequence[Column], widths: Sequence[int], gap: int) -> Table:
             justify="left" if column.text else "right",
             width=width,
             overflow="fold",
-            no_wrap=not column.text,
+            no_wrap=column.whole or not column.text,
         )
     return table
 
@@ -141,7 +143,10 @@ def _kept(
     kept = list(range(len(columns)))
     while True:
         for longest, gap in _LAYOUTS:
-            widths = [min(natural[i], longest) if columns[i].text else natural[i] for i in kept]
+            widths = [
+                min(natural[i], longest) if columns[i].text and not columns[i].whole else natural[i]
+                for i in kept
+            ]
             if sum(widths) + gap * (len(kept) - 1) + _INDENT <= width:
                 return kept, widths, gap
         last = max(kept, key=lambda i: (columns[i].rank, i))

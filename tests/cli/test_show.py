@@ -150,3 +150,11 @@ mechanisms:
     assert any("teams more" in line or "team more" in line for line in changes)
     assert any("open links.net_customs_to_police, for 3 d" in line for line in changes)
     assert len(changes) >= 4
+
+
+def test_what_is_assumed_is_listed_alone_by_names_that_can_be_copied(interlock: Program) -> None:
+    shown = interlock("show", "two_borders", "--assumed")
+    assert shown.code == 0
+    assert "  agencies.borin_drug_police.lookout_delay " in shown.out
+    assert "Legs" not in shown.out
+    assert max(map(len, shown.out.splitlines())) <= 100  # the width that tests ask for

@@ -31,7 +31,7 @@ COLUMNS: Final = 100
 SHOWN: Final = re.compile(r"\A.*?\n\n.*?\n\n.*?\n(?=\n)", re.DOTALL)
 """What is shown of what it prints: a heading and two parts."""
 CHROMIUM: Final = shutil.which("chromium")
-REPORT_HEIGHT: Final = 960
+REPORT_HEIGHT: Final = 852
 SCREEN: Final = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" aria-label="{title}">
 <title>{title}</title>

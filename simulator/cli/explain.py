@@ -67,7 +67,7 @@ class _Wish:
               help="The interdiction whose evidence came by the most links and agencies.")  # fmt: skip
 @click.option("-r", "--replication", type=click.IntRange(min=0), metavar="R",
               help="In which replication.  [default: 0; of a run, its first]")  # fmt: skip
-@click.option("--seed", type=click.IntRange(min=0), help="Seed of the draws, as `run` has it.")
+@click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Seed of the draws, as `run` has it.")
 @settings_option
 @click.option("--decide", "decisions", multiple=True, metavar="ID=OPTION",
               help="Take a decision otherwise than by default, as `run` has it. Can be repeated.")  # fmt: skip

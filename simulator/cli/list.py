@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 @click.command(
     "list",
+    short_help="List the scenarios that can be called by name.",
     epilog="""\b
     Examples:
       interlock list --quiet         the names alone, of those that can be used

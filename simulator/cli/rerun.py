@@ -36,7 +36,11 @@ _MOST_SHOWN: Final = 3
 )
 @click.argument("run", type=click.Path(path_type=Path), metavar="MANIFEST")
 @click.option(
-    "-j", "--jobs", type=click.IntRange(min=1), help="Worker processes.  [default: one a processor]"
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Worker processes.  [default: one a processor]",
 )
 @click.option(
     "--out",

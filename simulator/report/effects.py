@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from simulator.report.asked import Compared, compared
 from simulator.report.changes import scaled
 from simulator.report.threats import ends_of
-from simulator.report.words import amount, listed, percent, rough, signed
+from simulator.report.words import amount, listed, percent, plural, rough, signed
 
 if TYPE_CHECKING:
     from simulator.analysis.intervals import Interval
@@ -71,7 +71,8 @@ def _through(comparison: Comparison) -> Iterator[str]:
             falls = "falls" if change.absolute.mean < 0 else "rises"
             yield f"What gets through {falls} by {_size(change.absolute, unit)}, or {_relative(change.relative)}."
         else:
-            yield f"No clear change in what gets through ({_difference(change, unit)})."
+            counted_in = f", in {plural(unit)}" if unit else ""
+            yield f"No clear change in what gets through{counted_in} ({_difference(change, unit)})."
 
 
 def _price(comparison: Comparison) -> Iterator[Observation]:

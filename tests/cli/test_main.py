@@ -210,3 +210,7 @@ def test_results_that_cannot_be_written_are_an_error_and_no_defect(interlock: Pr
     assert "error: No space left on device" in done.stderr
     assert "defect" not in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_no_line_of_the_help_is_cut(interlock: Program) -> None:
+    assert "..." not in interlock("--help").out.replace("[ARGS]...", "")

@@ -70,7 +70,9 @@ def remarks(names: Names, found: WhatIf) -> list[str]:
         tried = counted(len(found.not_enough), "change")
         pairs = f", nor any of {counted(found.pairs_tried, 'pair')} of them" if found.pairs_tried else ""
         outcome = "let it go" if caught else "been enough"
-        told.append(f"None of {tried} that were tried would have {outcome} alone{pairs}.")
+        alone = "The one change" if len(found.not_enough) == 1 else f"None of {tried}"
+        negated, verb = ("not ", "was") if len(found.not_enough) == 1 else ("", "were")
+        told.append(f"{alone} that {verb} tried would {negated}have {outcome} alone{pairs}.")
     if caught and found.enough and found.not_enough:
         without = [in_words(names, lever, _strongest(lever)) for lever in found.not_enough[:_FEW]]
         if len(found.not_enough) > _FEW:
